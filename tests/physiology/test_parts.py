@@ -1,0 +1,112 @@
+"""Ions, gates, geometry and the pinch: values that can be worked out by hand or read in the source."""
+
+import numpy as np
+import pytest
+
+from nervelab import Pinch
+from nervelab.physiology import Zone, compression, geometry, ions, kinetics
+
+
+def test_nernst_for_tenfold_potassium():
+    """RT/F · ln 10 at 37 °C is 61.54 mV."""
+    assert ions.nernst(4, 40) == pytest.approx(-61.54, abs=0.01)
+    assert ions.nernst(1.2, 0.00012, valence=2) == pytest.approx(4 * 61.54 / 2, abs=0.02)
+
+
+@pytest.mark.parametrize("bad", [0, -1, float("nan")])
+def test_nernst_refuses_what_has_no_logarithm(bad):
+    with pytest.raises(ValueError, match="must be above 0 mmol/L"):
+        ions.nernst(bad, 140)
+
+
+@pytest.mark.parametrize(
+    ("v", "gate"), [(-21.4, 0), (-25.7, 0), (-114, 1), (-27, 2), (-34, 2), (-83.2, 4), (-66, 4)]
+)
+def test_rates_are_smooth_where_their_formula_divides_zero_by_zero(v, gate):
+    around = np.array(kinetics.rates(np.array([v - 1e-3, v, v + 1e-3])))[:, gate]
+    assert np.isfinite(around).all()
+    assert around[:, 1] == pytest.approx(around[:, [0, 2]].mean(axis=1), rel=1e-5)
+
+
+def test_fast_sodium_is_shut_at_rest_and_open_when_depolarised():
+    m, h, *_ = kinetics.steady_state(np.array([-84.0, 0.0]))
+    assert m[0] < 0.1 < 0.9 < m[1]
+    assert h[1] < 0.1 < 0.5 < h[0]
+
+
+def test_table_diameters_are_returned_as_published():
+    shape = geometry.fibre(10.0)
+    assert (shape.axon_diameter, shape.node_diameter, shape.node_spacing, shape.lamellae) == (
+        6.9,
+        3.3,
+        1150,
+        120,
+    )
+
+
+def test_diameters_between_are_interpolated():
+    assert geometry.fibre(10.75).node_spacing == pytest.approx(1200)
+
+
+def test_myelin_insulates_and_its_loss_exposes_the_axolemma():
+    shape = geometry.fibre(11.5)
+    capacitance, leak = geometry.internode_membrane(shape, 6, np.array([0.0, 0.9, 0.985]))
+    assert (np.diff(capacitance) > 0).all()
+    assert (np.diff(leak) > 0).all()
+    bare = np.pi * 8.1 * (1249 / 6) * 0.01  # pF at 1 µF/cm²
+    assert capacitance[0] < bare / 100
+    assert capacitance[-1] < bare
+
+
+def test_the_zone_is_healthy_at_zero_and_worst_at_one():
+    healthy, worst = Zone(), Zone(1, 1)
+    assert (healthy.demyelination, healthy.potassium, healthy.pump) == (0, 4, 1)
+    assert (worst.demyelination, worst.potassium, worst.pump) == (pytest.approx(0.985), 8, 0)
+    assert (worst.persistent_sodium, worst.slow_potassium) == (4, pytest.approx(0.7))
+    assert Zone(0.5).demyelination == pytest.approx(0.8)
+
+
+def test_fifty_mmhg_for_two_hours_is_borne():
+    """Rabbit tibial nerve, 50 mmHg × 2 h: minimal or no acute slowing (Rydevik & Nordborg 1980)."""
+    assert compression(50, 120).severity < 0.15
+
+
+def test_sixty_mmhg_is_not():
+    """Human median nerve, 60 mmHg: motor block within the 90 minutes of the experiment (Lundborg 1982)."""
+    assert compression(60, 90).severity > 0.9
+
+
+def test_release_brings_severity_down_and_irritability_up_then_down():
+    after = [compression(90, 60, since_release=t) for t in (0, 2, 5, 30, 120)]
+    severity, irritability = zip(*((z.severity, z.irritability) for z in after), strict=True)
+    assert list(severity) == sorted(severity, reverse=True)
+    assert irritability[0] == 0
+    assert max(irritability) > 0.5
+    assert irritability[-1] < 0.05
+
+
+def test_an_irritable_nerve_stays_at_least_as_irritable():
+    assert compression(0, 0, None, 0.4).irritability == pytest.approx(0.4)
+    assert compression(90, 60, 3, 0.4).irritability > compression(90, 60, 3, 0.0).irritability
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"pressure": -5, "minutes": 10}, "pressure is -5 mmHg; this model takes 0 to 400 mmHg"),
+        ({"pressure": float("nan"), "minutes": 10}, "pressure is nan mmHg"),
+        (
+            {"pressure": 60, "minutes": 1e4},
+            "duration of pressure is 10000 min; this model takes 0 to 240 min",
+        ),
+        ({"pressure": 60, "minutes": 10, "since_release": -1}, "time since release is -1 min"),
+        ({"severity": 1.2}, "severity is 1.2; this model takes 0 to 1"),
+        ({"severity": 0.5, "irritability": 2}, "irritability is 2; this model takes 0 to 1"),
+        ({"pressure": 60}, "needs either a severity .* or both pressure .* and minutes"),
+        ({"severity": 0.5, "pressure": 60, "minutes": 5}, "not both"),
+    ],
+)
+def test_a_bad_pinch_gets_one_sentence(arguments, words):
+    with pytest.raises(ValueError, match=words) as caught:
+        Pinch(**arguments)
+    assert "\n" not in str(caught.value)
