@@ -6,6 +6,7 @@ import subprocess
 import sys
 import sysconfig
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 PINS = dict(re.findall(r"^([A-Za-z0-9._-]+)==([^ \\]+)", LOCK, re.MULTILINE))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
-DECLARED = [Requirement(line) for line in [*PROJECT["dependencies"], *sum(EXTRAS.values(), [])]]
+DECLARED = [Requirement(line) for line in [*PROJECT["dependencies"], *chain(*EXTRAS.values())]]
 
 
 @pytest.mark.parametrize("requirement", DECLARED, ids=lambda r: r.name)
@@ -76,7 +77,7 @@ def test_binder_takes_the_conda_build_pack_and_the_intended_python(tmp_path):
 
 @pytest.mark.slow
 def test_the_wheel_runs_outside_the_clone(tmp_path):
-    """Installed in an empty environment: dependencies are borrowed, the package comes from the wheel alone."""
+    """In an empty environment: dependencies are borrowed, the package comes from the wheel alone."""
     quiet = {"check": True, "capture_output": True, "text": True}
     checkout = tracked_copy(tmp_path / "checkout")
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
@@ -86,16 +87,13 @@ def test_the_wheel_runs_outside_the_clone(tmp_path):
     wheel = next(tmp_path.glob("nervelab-*.whl"))
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "empty"], **quiet)
     inside = tmp_path / "empty" / ("Scripts" if os.name == "nt" else "bin") / "python"
-    site = Path(
-        subprocess.run(
-            [inside, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], **quiet
-        ).stdout.strip()
-    )
+    ask = "import sysconfig; print(sysconfig.get_path('purelib'), end='')"
+    site = Path(subprocess.run([inside, "-c", ask], **quiet).stdout)
     subprocess.run([*pip, "install", "--no-deps", "--no-index", "--target", site, wheel], **quiet)
     # Nested .pth files are not read, so the editable install of this checkout stays out of reach.
     (site / "borrowed.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
     program = (
-        "import nervelab; from nervelab import Axon, Pinch, evidence, quiz; from nervelab.labs import compression;"
+        "import nervelab, nervelab.labs.compression; from nervelab import Axon, Pinch, evidence, quiz;"
         "print(nervelab.__file__);"
         "print(Axon().stimulate(Pinch(pressure=60, minutes=20)).state, len(evidence.claims()));"
         "print(evidence.table('D01').shape[0], quiz.question('02-predict').id)"
