@@ -1,0 +1,161 @@
+"""What the evidence is made of: frozen records, and the words they may use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas
+
+
+class Verdict(StrEnum):
+    """How a claim of the article stands against the published evidence."""
+
+    WELL_SUPPORTED = "well supported"
+    NUANCED = "supported with nuance"
+    OVERSIMPLIFIED = "oversimplified"
+    CONTESTED = "contested"
+    WRONG = "wrong"
+
+
+# How the value of a table row was checked. A value from memory has no mark: it is not printed at all.
+MARKS = {
+    "abs": "read in an abstract, record, header, published summary or transcription of the source",
+    "calc": "computed from the cited values",
+    "text": "standard textbook value or definition",
+}
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A source. `label` is its author and year, unique; `note` says what of it is not confirmed."""
+
+    key: str
+    label: str
+    cite: str
+    checked: str
+    confidence: str
+    doi: str | None = None
+    pmid: str | None = None
+    pmcid: str | None = None
+    note: str = ""
+
+    @property
+    def url(self) -> str | None:
+        """The stable address: by DOI, else PubMed, else PubMed Central, else None."""
+        if self.doi:
+            return f"https://doi.org/{self.doi}"
+        if self.pmid:
+            return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/"
+        if self.pmcid:
+            return f"https://pmc.ncbi.nlm.nih.gov/articles/{self.pmcid}/"
+        return None
+
+    @property
+    def identifier(self) -> str:
+        """The identifier behind `url`, as a reader cites it; empty when there is none."""
+        if self.doi:
+            return f"doi:{self.doi}"
+        return f"PMID {self.pmid}" if self.pmid else self.pmcid or ""
+
+    def __str__(self) -> str:
+        return f"{self.label}. {self.cite}." + (f" {self.identifier}" if self.identifier else "")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One claim of the article, paraphrased, with its verdict. `refs` are reference keys."""
+
+    id: str
+    section: str
+    text: str
+    verdict: Verdict
+    reason: str
+    refs: tuple[str, ...]
+    teach: str = ""
+
+
+@dataclass(frozen=True)
+class Omission:
+    """Something a safe course must say and the article does not. `refs` are reference keys."""
+
+    id: str
+    topic: str
+    refs: tuple[str, ...]
+    reason: str = ""
+    teach: str = ""
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A common wrong belief, what is the case instead, and a probe that tells them apart."""
+
+    id: str
+    belief: str
+    correction: str
+    probe: str
+
+
+@dataclass(frozen=True)
+class Vignette:
+    """A case. Every one is invented."""
+
+    id: str
+    case: str
+    findings: str
+    answer: str
+    reasoning: str
+
+    def __str__(self) -> str:
+        return f"{self.id} (fictional). {self.case}: {self.findings}."
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of published numbers.
+
+    `rows` hold a number, or None where nothing was reported, in the columns named in `numeric`, and text
+    elsewhere. `sources` are the reference keys of all rows and notes.
+    """
+
+    id: str
+    title: str
+    group: str
+    columns: tuple[str, ...]
+    numeric: tuple[str, ...]
+    rows: tuple[tuple[str | float | None, ...], ...]
+    sources: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
+
+    def frame(self) -> pandas.DataFrame:
+        """A fresh DataFrame; its `attrs` carry id, title, notes, cautions and sources."""
+        import pandas  # here, so that a notebook that shows no table does not wait for it
+
+        frame = pandas.DataFrame.from_records(self.rows, columns=self.columns)
+        for column in self.numeric:
+            frame[column] = pandas.to_numeric(frame[column])
+        frame.attrs = {
+            "id": self.id,
+            "title": self.title,
+            "notes": list(self.notes),
+            "cautions": list(self.cautions),
+            "sources": list(self.sources),
+        }
+        return frame
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Everything in one folder of evidence, each kind by its id."""
+
+    sections: dict[str, str]
+    claims: dict[str, Claim]
+    omissions: dict[str, Omission]
+    references: dict[str, Reference]
+    tables: dict[str, Table]
+    misconceptions: dict[str, Misconception]
+    vignettes: dict[str, Vignette]
