@@ -66,6 +66,11 @@ def test_the_zone_is_healthy_at_zero_and_worst_at_one():
     assert Zone(0.5).demyelination == pytest.approx(0.8)
 
 
+def test_no_pressure_or_no_time_leaves_the_axon_as_it_was():
+    assert compression(0, 120) == Zone()
+    assert compression(200, 0) == Zone()
+
+
 def test_fifty_mmhg_for_two_hours_is_borne():
     """Rabbit tibial nerve, 50 mmHg × 2 h: minimal or no acute slowing (Rydevik & Nordborg 1980)."""
     assert compression(50, 120).severity < 0.15
@@ -86,7 +91,7 @@ def test_release_brings_severity_down_and_irritability_up_then_down():
 
 
 def test_an_irritable_nerve_stays_at_least_as_irritable():
-    assert compression(0, 0, None, 0.4).irritability == pytest.approx(0.4)
+    assert compression(0, 0, 0, 0.4).irritability == pytest.approx(0.4)
     assert compression(90, 60, 3, 0.4).irritability > compression(90, 60, 3, 0.0).irritability
 
 

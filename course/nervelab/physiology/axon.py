@@ -115,6 +115,11 @@ class Axon:
     def __post_init__(self):
         geometry.fibre(self.diameter)
 
+    @property
+    def shape(self) -> geometry.Fibre:
+        """Dimensions of the fibre (µm) and its count of myelin wraps."""
+        return geometry.fibre(self.diameter)
+
     def stimulate(
         self,
         pinch: Pinch | None = None,

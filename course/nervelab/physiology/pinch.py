@@ -64,20 +64,20 @@ class Pinch:
 
     `Pinch(severity=0.6, irritability=0.25)` sets both axes of the zone directly, each in [0, 1].
     `Pinch(pressure=60, minutes=20)` lets `compression` work them out (mmHg, min); `since_release` (min)
-    says how long ago the pressure ended, None while it lasts.  `irritability` is how irritable the nerve was
+    says how long ago the pressure ended, 0 while it lasts.  `irritability` is how irritable the nerve was
     before.  Raises ValueError for a value outside its range, or when both ways are mixed.
     """
 
     severity: float | None = None
     pressure: float | None = None
     minutes: float | None = None
-    since_release: float | None = None
+    since_release: float = 0.0
     irritability: float = 0.0
 
     def __post_init__(self):
         within("irritability", self.irritability, 0, 1)
         if self.severity is not None:
-            if (self.pressure, self.minutes, self.since_release) != (None, None, None):
+            if (self.pressure, self.minutes, self.since_release) != (None, None, 0):
                 raise ValueError("Give a pinch either its severity or its pressure and minutes, not both.")
             within("severity", self.severity, 0, 1)
         elif self.pressure is None or self.minutes is None:
@@ -85,8 +85,7 @@ class Pinch:
         else:
             within("pressure", self.pressure, 0, HIGHEST_PRESSURE, "mmHg")
             within("duration of pressure", self.minutes, 0, LONGEST, "min")
-            if self.since_release is not None:
-                within("time since release", self.since_release, 0, LONGEST, "min")
+            within("time since release", self.since_release, 0, LONGEST, "min")
 
     @cached_property
     def zone(self) -> Zone:
@@ -97,7 +96,7 @@ class Pinch:
 
 
 def compression(
-    pressure: float, minutes: float, since_release: float | None = None, irritability: float = 0.0
+    pressure: float, minutes: float, since_release: float = 0.0, irritability: float = 0.0
 ) -> Zone:
     """The zone of a motor axon after `minutes` (min) at `pressure` (mmHg).  PROVISIONAL and illustrative.
 
@@ -109,15 +108,14 @@ def compression(
     al. 1991).  The shape follows those papers; the time constants are not fitted to them.
     """
     flow = 1 / (1 + (pressure / 43) ** 6)
-    deficit = (1 - flow**6 / (flow**6 + 0.2**6)) * (1 - exp(-minutes / _MOTOR_FAILING))
+    supply = (1 + 0.2**6) * flow**6 / (flow**6 + 0.2**6)  # of energy: 1 with full flow, half gone at 20 %
+    deficit = (1 - supply) * (1 - exp(-minutes / _MOTOR_FAILING))
     crush = max(pressure - 80, 0) / 600 / 25  # per min
     turnover = crush + 1 / _HEALING
     damage = crush / turnover * (1 - exp(-turnover * minutes))
-    released = 0.0
-    if since_release is not None:
-        released = _after_release(deficit, since_release)
-        deficit *= exp(-since_release / _RECOVERING)
-        damage *= exp(-since_release / _HEALING)
+    released = _after_release(deficit, since_release)
+    deficit *= exp(-since_release / _RECOVERING)
+    damage *= exp(-since_release / _HEALING)
     return Zone(1 - (1 - deficit) * (1 - damage), 1 - (1 - released) * (1 - irritability))
 
 
