@@ -107,12 +107,19 @@ class Notebook:
 
     @property
     def lab(self) -> Locator:
-        """The root of the first lab on the page, once its figure is drawn."""
+        """The root of the first lab on the page, once its figure is drawn, scrolled into view.
+
+        JupyterLab does not lay out cells outside the window: their text reads as empty.
+        """
         self.page.locator(".nervelab-lab .main-svg").first.wait_for()
-        return self.page.locator(".nervelab-lab").first
+        root = self.page.locator(".nervelab-lab").first
+        root.scroll_into_view_if_needed()
+        return root
 
     def axe(self) -> list[str]:
         """What axe-core objects to in the output areas: rule, element, explanation."""
+        # Lay out every cell, also those JupyterLab skips outside the window: axe cannot see them.
+        self.page.add_style_tag(content=".jp-Cell { content-visibility: visible !important; }")
         found = Axe().run(self.page, context=".jp-OutputArea").response
         assert found["passes"], "axe looked at nothing"
         return [

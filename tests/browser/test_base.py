@@ -2,6 +2,8 @@
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 TOY = """
 import time
 import numpy as np
@@ -325,6 +327,8 @@ def test_at_200_percent_controls_reflow_and_the_figure_scrolls_in_its_own_frame(
     assert toy.lab.locator(".widget-label, .nervelab-controls > *, .nervelab-panel p").evaluate_all(fits)
     assert toy.lab.locator(".nervelab-figure").evaluate("frame => frame.scrollWidth > frame.clientWidth")
     assert toy.axe() == []
+    tall = toy.lab.locator(".main-svg").first.bounding_box()["height"]
+    assert 400 < tall <= 430  # less the scroll bar, where it takes space
     toy.zoom(100)
     toy.page.wait_for_function(
         "wide => document.querySelector('.nervelab-lab .main-svg').clientWidth > wide", arg=wide

@@ -1,5 +1,9 @@
 """The settings the course installs for JupyterLab: nothing that is not for learners."""
 
+import pytest
+
+pytestmark = pytest.mark.slow
+
 
 def test_no_news_and_no_create_assignment_but_validate(notebook):
     page = notebook(["1 + 1"]).run_all().page

@@ -255,7 +255,8 @@ class Lab(ipywidgets.VBox):
 
         row = ipywidgets.Box([*self._inputs.values(), self._buttons()])
         row.add_class("nervelab-controls")
-        frame = ipywidgets.Box([self.plot])
+        # On every resize plotly asks the page for the figure's height: the frame has to know it.
+        frame = ipywidgets.Box([self.plot], layout={"height": f"{self.plot.layout.height}px"})
         frame.add_class("nervelab-figure")
         super().__init__([row, frame, self.panel])
         self.add_class("nervelab-lab")

@@ -1,0 +1,89 @@
+"""Every section has the same bones, so that a learner always knows where to look."""
+
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from nervelab import evidence, quiz
+
+COURSE = Path(__file__).parents[2] / "course"
+NOTEBOOKS = sorted(COURSE.glob("[0-9][0-9]_*.ipynb"))
+SECTIONS = [path for path in NOTEBOOKS if path.stem != "00_start_here"]
+HEADINGS = [
+    "What you will be able to do",
+    "Predict",
+    "Explore",
+    "Explain",
+    "Weigh the evidence",
+    "Check yourself",
+    "Take away",
+    "What this model leaves out",
+]
+
+
+def read(path):
+    cells = nbformat.read(path, 4).cells
+    return (
+        "\n".join(cell.source for cell in cells if cell.cell_type == "markdown"),
+        [cell.source for cell in cells if cell.cell_type == "code"],
+    )
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_opening_lines_and_safety(path):
+    prose, _ = read(path)
+    first, _, second = prose.lstrip().partition("\n")
+    assert first.startswith("# ")
+    line = second.strip().split("\n")[0]
+    assert re.search(r"\d+ minutes", line)
+    assert "not medical advice" in line
+    for sign in ("weakness", "between the legs", "urine", "both legs"):
+        assert sign in prose.lower(), "the red flags of the cauda equina are missing"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_links_lead_somewhere(path):
+    prose, _ = read(path)
+    for target in re.findall(r"\]\(([^)#]+)\)", prose):
+        if "://" not in target:
+            assert (path.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("path", SECTIONS, ids=lambda p: p.stem)
+def test_the_arc(path):
+    prose, code = read(path)
+    found = [line[3:].strip() for line in prose.split("\n") if line.startswith("## ")]
+    assert [heading for heading in found if heading in HEADINGS] == HEADINGS
+    tried = re.findall(r"^\*\*(\d)\. ", prose, re.MULTILINE)
+    assert 3 <= len(tried) <= 5
+    goals = re.findall(r"^\d\. \*\*\w+", prose, re.MULTILINE)
+    assert 3 <= len(goals) <= 5
+    assert f"../assignments/{path.stem}/{path.stem}.ipynb" in prose
+    assert any("evidence.weigh(" in source for source in code)
+    assert any("evidence.bibliography(" in source for source in code)
+
+
+@pytest.mark.parametrize("path", SECTIONS, ids=lambda p: p.stem)
+def test_questions_asked_are_those_written_for_the_section(path):
+    _, code = read(path)
+    asked = re.findall(r'quiz\.ask\("([^"]+)"\)', "\n".join(code))
+    written = quiz.questions(path.stem)
+    assert sorted(asked) == sorted(question.id for question in written)
+    assert quiz.question(asked[0]).kind == "predict"
+    assert 3 <= len(asked) - 1 <= 6
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_cells_are_short(path):
+    _, code = read(path)
+    for source in code:
+        assert source.count("\n") < 12, source
+        assert "def " not in source, "logic belongs in the package"
+
+
+def test_the_claims_of_the_section_are_all_weighed():
+    _, code = read(COURSE / "02_compression.ipynb")
+    weighed = re.findall(r'"(B\d+)"', next(source for source in code if "weigh(" in source))
+    assert weighed == [claim.id for claim in evidence.claims(section="B")]
