@@ -475,3 +475,7 @@ def test_the_command_says_what_it_finds_and_nothing_else(checkout):
 
 def test_this_checkout_is_found_from_below():
     assert find_root(Path(__file__).parent) == CHECKOUT
+
+
+def test_the_course_itself_is_in_order():
+    assert list(check(CHECKOUT)) == []
