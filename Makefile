@@ -3,12 +3,14 @@
 PYTHON ?= python3
 ARGS ?=
 BIN := .venv/bin
+# A start page and not a file to open: that would hide every folder but course/.
+START := /lab/tree/course/00_start_here.ipynb
 ROOT_FLAG := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .PHONY: lab test quick lock
 
 lab: .venv/.package
-	$(BIN)/jupyter lab $(ROOT_FLAG) $(ARGS) course/00_start_here.ipynb
+	$(BIN)/jupyter lab --LabApp.default_url=$(START) $(ROOT_FLAG) $(ARGS)
 
 test: .venv/.package
 	$(BIN)/ruff check --quiet
