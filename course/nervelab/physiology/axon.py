@@ -212,13 +212,19 @@ def _between(nodes: np.ndarray) -> np.ndarray:
 
 @lru_cache(maxsize=256)
 def _equilibrium(diameter: float, zone: Zone) -> cable.State:
-    """The rest that a slowly growing pinch leads to, followed step by step from the healthy axon's."""
+    """The rest that a slowly growing pinch leads to, followed step by step from the healthy axon's.
+
+    Where this rest ceases to exist on the way, the last one found: the axon leaves it as soon as it runs.
+    """
     state = cable.rest(build(diameter, Zone()))
     if zone == Zone():
         return state
     for share in np.linspace(0.2, 1, 5):
         on_the_way = Zone(zone.severity * share, zone.irritability * share)
-        state = cable.rest(build(diameter, on_the_way), state)
+        try:
+            state = cable.rest(build(diameter, on_the_way), state)
+        except ArithmeticError:
+            break
     return state
 
 

@@ -1,0 +1,45 @@
+"""What holds for every legal input."""
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nervelab import Axon, Pinch
+from nervelab.physiology import State
+
+diameters = st.floats(5.7, 16)
+unit = st.floats(0, 1)
+fixed = settings(derandomize=True, deadline=None, max_examples=40)
+
+
+@fixed
+@given(diameter=diameters, severity=unit, irritability=unit)
+def test_every_legal_pinch_gives_finite_potentials_and_a_state(diameter, severity, irritability):
+    pinch = Pinch(severity=severity, irritability=irritability)
+    run = Axon(diameter).stimulate(pinch, at=10, duration=30, dt=0.01)
+    assert np.isfinite(run.voltages).all()
+    assert run.state in State
+
+
+def test_an_axon_whose_rest_is_gone_fires_instead_of_failing():
+    """A thin, very irritable axon has no rest that a growing pinch could lead to."""
+    assert Axon(5.7).stimulate(Pinch(severity=0.7, irritability=1), dt=0.01).state is State.ECTOPIC
+
+
+@fixed
+@given(diameter=diameters, pair=st.tuples(unit, unit).map(sorted))
+def test_a_healthy_nerve_never_conducts_faster_under_a_worse_pinch(diameter, pair):
+    axon = Axon(diameter)
+    mild, severe = (axon.stimulate(Pinch(severity=s), at=5, duration=30, dt=0.01) for s in pair)
+    if mild.state is State.BLOCK:
+        assert severe.state is State.BLOCK
+    elif severe.state is not State.BLOCK:
+        assert severe.velocity <= mild.velocity * (1 + 1e-9)
+
+
+@fixed
+@given(diameter=diameters)
+def test_an_unstimulated_healthy_axon_stays_at_rest(diameter):
+    run = Axon(diameter).stimulate(at=99, duration=100, dt=0.01)
+    before = run.voltages[(run.times > 20) & (run.times < 98)]
+    assert np.abs(before - before[0]).max() < 0.01
