@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nervelab import Pinch
+from nervelab import Pinch, evidence
 from nervelab.physiology import Zone, compression, geometry, ions, kinetics
 
 
@@ -11,6 +11,24 @@ def test_nernst_for_tenfold_potassium():
     """RT/F · ln 10 at 37 °C is 61.54 mV."""
     assert ions.nernst(4, 40) == pytest.approx(-61.54, abs=0.01)
     assert ions.nernst(1.2, 0.00012, valence=2) == pytest.approx(4 * 61.54 / 2, abs=0.02)
+
+
+def test_usual_concentrations_give_the_published_potentials():
+    """Every E_K and V_GHK of table D09, which were computed from the cited concentrations."""
+    table = evidence.table("D09")
+    for row in table[table.unit == "mV"].itertuples():
+        potential = {"E_K": lambda k: ions.nernst(k, ions.POTASSIUM_INSIDE), "V_GHK (K, Na)": ions.goldman}
+        assert potential[row.quantity](row.K_out) == pytest.approx(row.value, abs=0.06)
+
+
+def test_low_potassium_hyperpolarises():
+    assert ions.goldman(2.5) < ions.goldman(4.0) - 5
+
+
+@pytest.mark.parametrize("bad", [0, -3, 60, float("nan")])
+def test_goldman_names_the_range(bad):
+    with pytest.raises(ValueError, match="potassium concentration is .* 0.1 to 50 mmol/L"):
+        ions.goldman(bad)
 
 
 @pytest.mark.parametrize("bad", [0, -1, float("nan")])

@@ -1,9 +1,10 @@
 """Simulation of a compressed motor axon.  Pure functions and frozen results; no widget, plot or file."""
 
 from .axon import Axon, Run, State
+from .ions import goldman, nernst
 from .pinch import Pinch, Zone, compression
 
-__all__ = ["Axon", "Pinch", "Run", "State", "Zone", "compression", "warm"]
+__all__ = ["Axon", "Pinch", "Run", "State", "Zone", "compression", "goldman", "nernst", "warm"]
 
 
 def warm() -> None:
