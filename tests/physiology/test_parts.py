@@ -27,7 +27,7 @@ def test_low_potassium_hyperpolarises():
 
 @pytest.mark.parametrize("bad", [0, -3, 60, float("nan")])
 def test_goldman_names_the_range(bad):
-    with pytest.raises(ValueError, match="potassium concentration is .* 0.1 to 50 mmol/L"):
+    with pytest.raises(ValueError, match=r"potassium concentration is .* 0\.1 to 50 mmol/L"):
         ions.goldman(bad)
 
 
