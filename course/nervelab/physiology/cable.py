@@ -22,7 +22,7 @@ THRESHOLD = -20.0  # mV: an impulse is an upward crossing of this potential
 
 @dataclass(frozen=True)
 class Cable:
-    """Electrical description of one axon.  nS, pF, mV; n nodes, n − 1 internodes.
+    """Electrical description of one axon.  nS, pF, mV; n nodes (an odd number), n − 1 internodes.
 
     `node_g` (5, n): fast sodium, persistent sodium, slow potassium, fast potassium, leak.
     `node_c`, `node_ek`, `node_el` (n,); `inner_c`, `inner_g`, `inner_e` (n − 1,), each for ONE compartment.
@@ -149,7 +149,8 @@ def integrate(cable, state, dt, steps, pulses=(), amplitude=0.0, record_every=0)
     on = np.zeros(steps, dtype=np.float64)
     for first, last in pulses:
         on[first:last] = amplitude
-    node_v, inner_v, gates = state.node_v.copy(), state.inner_v.copy(), state.gates.copy()
+    node_v, inner_v = state.node_v.copy(), state.inner_v.copy()
+    gates = state.gates.T.copy()  # (n, 5): the gates of a node side by side, as in a row of the table
     rows = steps // record_every + 1 if record_every else 0
     record = np.empty((rows, node_v.size))
     # A node cannot cross the threshold twice within its refractory period; 0.5 ms is a safe bound.
@@ -161,7 +162,7 @@ def integrate(cable, state, dt, steps, pulses=(), amplitude=0.0, record_every=0)
         c.down, c.up, c.inverse, c.reach, c.own, c.cross,
         kinetics.gate_table(dt), dt, on, max(record_every, 1), record, where, when,
     )  # fmt: skip
-    return State(node_v, inner_v, gates), where[:found], when[:found], record
+    return State(node_v, inner_v, gates.T.copy()), where[:found], when[:found], record
 
 
 @njit(cache=True, nogil=True, fastmath={"contract", "nsz", "arcp"})
@@ -178,6 +179,7 @@ def _advance(
     diagonal = np.empty(nodes)
     right = np.empty(nodes)
     load = 2 * node_c / dt
+    middle = nodes // 2
     last_row = table.shape[0] - 2
     found = 0
     for k in range(nodes if record.shape[0] else 0):
@@ -204,11 +206,11 @@ def _advance(
             for g in range(5):
                 target = table[row, g] + f * (table[row + 1, g] - table[row, g])
                 decay = table[row, 5 + g] + f * (table[row + 1, 5 + g] - table[row, 5 + g])
-                gates[g, k] = target + (gates[g, k] - target) * decay
+                gates[k, g] = target + (gates[k, g] - target) * decay
         for k in range(nodes):
-            m, p, n = gates[0, k], gates[2, k], gates[4, k]
-            sodium = node_g[0, k] * m * m * m * gates[1, k] + node_g[1, k] * p * p * p
-            potassium = node_g[2, k] * gates[3, k] + node_g[3, k] * n * n * n * n
+            m, h, p, s, n = gates[k]
+            sodium = node_g[0, k] * m * m * m * h + node_g[1, k] * p * p * p
+            potassium = node_g[2, k] * s + node_g[3, k] * n * n * n * n
             leak = node_g[4, k]
             diagonal[k] = load[k] + sodium + potassium + leak
             right[k] = (
@@ -222,22 +224,34 @@ def _advance(
             diagonal[k + 1] += own[k]
             right[k + 1] += axial_node * y[parts - 1, k]
 
-        # Tridiagonal solve over the nodes.
-        for k in range(1, nodes):
-            w = cross[k - 1] / diagonal[k - 1]
-            diagonal[k] -= w * cross[k - 1]
+        # Tridiagonal solve over the nodes, from both ends to the middle: two chains of divisions at once.
+        diagonal[0] = 1 / diagonal[0]
+        diagonal[nodes - 1] = 1 / diagonal[nodes - 1]
+        for k in range(1, middle):
+            w = cross[k - 1] * diagonal[k - 1]
             right[k] += w * right[k - 1]
-        half = right[nodes - 1] / diagonal[nodes - 1]
-        right[nodes - 1] = half
-        for k in range(nodes - 2, -1, -1):
-            half = (right[k] + cross[k] * half) / diagonal[k]
-            right[k] = half
+            diagonal[k] = 1 / (diagonal[k] - w * cross[k - 1])
+            far = nodes - 1 - k
+            w = cross[far] * diagonal[far + 1]
+            right[far] += w * right[far + 1]
+            diagonal[far] = 1 / (diagonal[far] - w * cross[far])
+        w, u = cross[middle - 1] * diagonal[middle - 1], cross[middle] * diagonal[middle + 1]
+        near_v = right[middle] + w * right[middle - 1] + u * right[middle + 1]
+        near_v /= diagonal[middle] - w * cross[middle - 1] - u * cross[middle]
+        far_v = near_v
+        right[middle] = near_v
+        for k in range(middle - 1, -1, -1):
+            near_v = (right[k] + cross[k] * near_v) * diagonal[k]
+            right[k] = near_v
+            far = nodes - 1 - k
+            far_v = (right[far] + cross[far - 1] * far_v) * diagonal[far]
+            right[far] = far_v
 
         # From the half step to the full one.
         for j in range(parts):
             for k in range(inner):
-                middle = y[j, k] + reach[j, k] * right[k] + reach[parts - 1 - j, k] * right[k + 1]
-                inner_v[j, k] = 2 * middle - inner_v[j, k]
+                half = y[j, k] + reach[j, k] * right[k] + reach[parts - 1 - j, k] * right[k + 1]
+                inner_v[j, k] = 2 * half - inner_v[j, k]
         for k in range(nodes):
             before = node_v[k]
             after = 2 * right[k] - before
