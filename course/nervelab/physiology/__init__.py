@@ -1,12 +1,26 @@
-"""Simulation of a compressed motor axon.  Pure functions and frozen results; no widget, plot or file."""
+"""Simulation of a compressed motor axon, of muscle and reflex.  Pure functions, frozen results; no widget or file."""
 
+from . import muscle, reflex
 from .axon import Axon, Run, State
 from .ions import goldman, nernst
 from .pinch import Pinch, Zone, compression
 
-__all__ = ["Axon", "Pinch", "Run", "State", "Zone", "compression", "goldman", "nernst", "warm"]
+__all__ = [
+    "Axon",
+    "Pinch",
+    "Run",
+    "State",
+    "Zone",
+    "compression",
+    "goldman",
+    "muscle",
+    "nernst",
+    "reflex",
+    "warm",
+]
 
 
 def warm() -> None:
-    """Compile the solver, so that the first run of a learner does not wait for it."""
+    """Compile axon and muscle, so that the first run of a learner does not wait for it."""
     Axon().stimulate(at=0, duration=1)
+    muscle.contract(1, duration=100)
