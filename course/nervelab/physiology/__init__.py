@@ -1,4 +1,4 @@
-"""Simulation of a compressed motor axon, of muscle and reflex.  Pure functions, frozen results; no widget or file."""
+"""A compressed motor axon, muscle and reflex.  Pure functions and frozen results; no widget, plot or file."""
 
 from . import muscle, reflex
 from .axon import Axon, Run, State
@@ -23,4 +23,4 @@ __all__ = [
 def warm() -> None:
     """Compile axon and muscle, so that the first run of a learner does not wait for it."""
     Axon().stimulate(at=0, duration=1)
-    muscle.contract(1, duration=100)
+    muscle.contract(1, duration=muscle.SHORTEST)

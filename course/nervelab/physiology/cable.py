@@ -160,7 +160,9 @@ def integrate(cable, state, dt, steps, pulses=(), amplitude=0.0, record_every=0)
         node_v, inner_v, gates, cable.node_g, cable.node_c, cable.node_ek, cable.node_el,
         2 * cable.inner_c / dt, cable.inner_g * cable.inner_e, cable.axial_node,
         c.down, c.up, c.inverse, c.reach, c.own, c.cross,
-        kinetics.gate_table(dt), dt, on, max(record_every, 1), record, where, when,
+        # As arguments: numba would keep the old values in its cache when only kinetics.py changes.
+        kinetics.gate_table(dt), kinetics.TABLE_LOW, kinetics.TABLE_STEP, dt, on,
+        max(record_every, 1), record, where, when,
     )  # fmt: skip
     return State(node_v, inner_v, gates.T.copy()), where[:found], when[:found], record
 
@@ -170,7 +172,7 @@ def _advance(
     node_v, inner_v, gates, node_g, node_c, node_ek, node_el,
     inner_load, inner_source, axial_node,
     down, up, inverse, reach, own, cross,
-    table, dt, on, record_every, record, where, when,
+    table, table_low, table_step, dt, on, record_every, record, where, when,
 ):  # fmt: skip
     """The time loop.  Changes node_v, inner_v and gates in place; returns the number of impulses found."""
     nodes = node_v.size
@@ -200,7 +202,7 @@ def _advance(
         # Nodes: gates to the middle of this step, then the linear membrane equation.
         for k in range(nodes):
             v = node_v[k]
-            place = (v - kinetics.TABLE_LOW) * (1.0 / kinetics.TABLE_STEP)
+            place = (v - table_low) / table_step
             row = min(max(int(place), 0), last_row)
             f = place - row
             for g in range(5):

@@ -1,0 +1,1 @@
+"""NEURON as the oracle of the solver.  The course and its suite never need it; `make verify` does."""
