@@ -111,6 +111,12 @@ def test_letting_go_step_by_step(lab):
     assert lab.error is None
 
 
+def test_a_lost_impulse_is_not_given_a_velocity(lab):
+    lab.set(pressure=200, minutes=120, irritability=100, since_release=2)
+    assert "The impulse itself was lost" in words(lab)
+    assert "m/s" not in words(lab)
+
+
 def test_the_table_says_what_the_picture_says(lab):
     lab.set(irritability=50)
     rows = {row[0]: row[1] for row in lab.panel.rows}

@@ -26,6 +26,15 @@ def test_an_axon_whose_rest_is_gone_fires_instead_of_failing():
     assert Axon(5.7).stimulate(Pinch(severity=0.7, irritability=1), dt=0.01).state is State.ECTOPIC
 
 
+def test_an_impulse_born_in_the_pinch_has_no_velocity_across_it():
+    """The impulse sent is lost; the near edge fires again before anything appears beyond the pinch."""
+    run = Axon().stimulate(Pinch(severity=0.9, irritability=1), dt=0.01)
+    near, far = run.impulses[14], run.impulses[26]
+    assert near[0] < near[1] < far[0]
+    assert np.isnan(run.velocity)
+    assert run.state is State.AFTER_DISCHARGE
+
+
 @fixed
 @given(diameter=diameters, pair=st.tuples(unit, unit).map(sorted))
 def test_a_healthy_nerve_never_conducts_faster_under_a_worse_pinch(diameter, pair):

@@ -156,6 +156,8 @@ def _account(result: Run) -> str:
         return f"{_counted(unsent)} reached the muscle before any was sent (60 ms), {arrived} after (100 ms)."
     if result.state is State.BLOCK:
         return "One impulse in, none out: the muscle gets no signal, and no impulse starts by itself."
+    if np.isnan(result.velocity):
+        return f"The impulse itself was lost. {_counted(arrived)} born in the pinch came out within 100 ms."
     across = f"{result.velocity:.0f} m/s across the pinch ({result.velocity_before:.0f} before it)"
     if result.state is State.AFTER_DISCHARGE:
         return f"One impulse in, {arrived} out within 100 ms. The first ran at {across}."

@@ -34,7 +34,8 @@ class State(StrEnum):
     """What an axon does with one impulse.
 
     normal: one in, one out.  slowed: one out, at less than 90 % of its velocity before the pinch.
-    after-discharge: one in, several out.  ectopic: impulses arrive before any was sent.  block: none out.
+    after-discharge: one in, several out, or one out that is not the one sent.  ectopic: impulses arrive
+    before any was sent.  block: none out.
     """
 
     NORMAL = "normal"
@@ -86,6 +87,8 @@ class Run:
         left, arrived = (t[t >= self.stimulus] for t in (self.impulses[first], self.impulses[last]))
         if self.spontaneous.size or not left.size or not arrived.size:
             return float("nan")
+        if left.size > 1 and left[1] < arrived[0]:
+            return float("nan")  # the near side fired again first: what arrived was born in the pinch
         distance = (last - first) * geometry.fibre(self.diameter).node_spacing / 1000  # mm
         return float(distance / (arrived[0] - left[0]))
 
@@ -96,7 +99,7 @@ class Run:
             return State.ECTOPIC
         if self.evoked.size == 0:
             return State.BLOCK
-        if self.evoked.size > 1:
+        if self.evoked.size > 1 or np.isnan(self.velocity):
             return State.AFTER_DISCHARGE
         return State.SLOWED if self.velocity < SLOWED_BELOW * self.velocity_before else State.NORMAL
 
