@@ -12,7 +12,8 @@ ROOMS = {
     "physiology": set(),
     "evidence": set(),
     "clinic": {"physiology", "evidence"},
-    "quiz": {"evidence"},
+    "progress": set(),
+    "quiz": {"evidence", "progress"},
     "labs": {"physiology", "clinic", "evidence"},
     "grading": set(),
 }

@@ -39,7 +39,7 @@ BROKEN = {
     "an unknown kind": (
         "kind: predict",
         "kind: guess",
-        f"{FILE}, 02-predict: kind is 'guess'; allowed is predict or check.",
+        f"{FILE}, 02-predict: kind is 'guess'; allowed is predict or check or inventory.",
     ),
     "right or wrong in other words": (
         "correct: true",
@@ -70,6 +70,25 @@ BROKEN = {
 }
 
 
+BROKEN_INVENTORY = {
+    "no concept": (
+        "    concept: What a disc presses on\n",
+        "",
+        "inventory.yml, inventory-m01: concept is None; allowed is the idea in a few words.",
+    ),
+    "two misconceptions": (
+        "correct: false\n        feedback",
+        "correct: false\n        misconception: M02\n        feedback",
+        "inventory.yml, inventory-m01: the number of misconceptions looked for is 2; allowed is 1.",
+    ),
+    "an id that is not of the inventory": (
+        "id: inventory-m01",
+        "id: 02-m01",
+        "inventory.yml, 02-m01: id is '02-m01'; allowed is an id that begins with inventory-, like its file.",
+    ),
+}
+
+
 @pytest.fixture
 def folder(tmp_path):
     return Path(shutil.copytree(SHIPPED, tmp_path / "questions"))
@@ -84,6 +103,16 @@ def test_a_broken_copy_is_refused_in_one_sentence(folder, old, new, sentence):
     text = (folder / FILE).read_text(encoding="utf-8")
     assert old in text, "the test breaks nothing"
     (folder / FILE).write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(ValueError, match=r"\.$") as caught:
+        quiz.load(folder)
+    assert str(caught.value) == sentence
+
+
+@pytest.mark.parametrize(("old", "new", "sentence"), BROKEN_INVENTORY.values(), ids=BROKEN_INVENTORY)
+def test_a_broken_inventory_is_refused_in_one_sentence(folder, old, new, sentence):
+    text = (folder / "inventory.yml").read_text(encoding="utf-8")
+    assert old in text, "the test breaks nothing"
+    (folder / "inventory.yml").write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(ValueError, match=r"\.$") as caught:
         quiz.load(folder)
     assert str(caught.value) == sentence
@@ -147,7 +176,7 @@ def test_a_shipped_question_is_whole(question):
     for key in question.refs:
         evidence.reference(key)
     assert (SHIPPED / f"{question.notebook}.yml").is_file()
-    assert question.id.startswith(question.notebook[:2])
+    assert question.id.startswith(question.notebook.partition("_")[0] + "-")
 
 
 def test_questions_by_notebook():

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from nervelab import evidence, quiz
+from nervelab import evidence, progress, quiz
 from nervelab.quiz.widget import QuestionWidget
 
 
@@ -32,6 +32,41 @@ def test_the_first_choice_is_kept_when_the_mind_changes(widget):
     widget.choice = 2
     widget.choice = 1
     assert (widget.choice, widget.first, widget.answered) == (1, 2, True)
+
+
+def test_an_answer_is_kept_and_shown_again():
+    quiz.ask("02-predict").choice = 2
+    again = quiz.ask("02-predict")
+    assert (again.first, again.choice, again.answered) == (2, 2, True)
+    assert again.feedback.startswith("(c) Not quite.")
+    again.choice = 1
+    last = quiz.ask("02-predict")
+    assert (last.first, last.choice) == (2, 1)
+    text = last._repr_mimebundle_()[0]["text/plain"]
+    assert text.endswith("Your answer so far: (b).")
+    assert quiz.ask("02-where-born").answered is False
+
+
+def test_an_answer_that_the_question_no_longer_has_is_not_shown():
+    progress.keep_answer("02-predict", 1, 7)
+    widget = quiz.ask("02-predict")
+    assert (widget.first, widget.choice, widget.answered) == (-1, -1, False)
+
+
+def test_asking_keeps_that_the_notebook_was_begun():
+    assert "02_compression: not begun" in quiz.so_far()
+    for question in quiz.questions("02_compression"):
+        widget = quiz.ask(question.id)
+    assert progress.load().notebooks == ("02_compression",)
+    assert "02_compression: 0 of 7 questions answered" in quiz.so_far()
+    widget.choice = 0
+    assert "02_compression: 1 of 7 questions answered" in quiz.so_far()
+    for question in quiz.questions("02_compression"):
+        quiz.ask(question.id).choice = 0
+    assert "02_compression: finished" in quiz.so_far()
+    quiz.ask("inventory-m01")
+    assert progress.load().notebooks == ("02_compression",)
+    assert "inventory" not in quiz.so_far()
 
 
 def test_a_choice_can_be_taken_back(widget):

@@ -16,8 +16,8 @@ QUESTIONS = record(
         "questions": list_of(
             record(
                 {
-                    "id": pattern("[0-9]{2}-[a-z0-9-]+", "an id such as 02-predict"),
-                    "kind": one_of(["predict", "check"]),
+                    "id": pattern("(?:[0-9]{2}|inventory)-[a-z0-9-]+", "an id such as 02-predict"),
+                    "kind": one_of(["predict", "check", "inventory"]),
                     "stem": TEXT,
                     "options": list_of(
                         record(
@@ -27,7 +27,10 @@ QUESTIONS = record(
                         at_least=2,
                     ),
                 },
-                {"refs": list_of(TEXT | {"description": "a reference key"})},
+                {
+                    "concept": TEXT | {"description": "the idea in a few words"},
+                    "refs": list_of(TEXT | {"description": "a reference key"}),
+                },
             )
         )
     }
@@ -53,8 +56,10 @@ class Question:
     """A question with one right answer and feedback for every answer.
 
     A `predict` question is asked before anything is shown, and keeps the first answer in sight; a `check`
-    question looks back. `refs` are the reference keys behind the feedback. Stem, options and feedback may use
-    *emphasis*, **strong** and `code`; an empty line begins a new paragraph.
+    question looks back. An `inventory` question is asked before and after the course, looks for one
+    misconception and names the `concept` it is about. `refs` are the reference keys behind the feedback.
+
+    Stem, options and feedback may use *emphasis*, **strong** and `code`; an empty line begins a paragraph.
     """
 
     id: str
@@ -63,6 +68,12 @@ class Question:
     stem: str
     options: tuple[Option, ...]
     refs: tuple[str, ...] = ()
+    concept: str = ""
+
+    @property
+    def right(self) -> int:
+        """The position of the right option."""
+        return next(position for position, option in enumerate(self.options) if option.correct)
 
     @property
     def misconceptions(self) -> tuple[str, ...]:
@@ -115,8 +126,9 @@ def load(folder: Path) -> dict[str, Question]:
 def _check(path: Path, entry: dict) -> None:
     """What a schema cannot say."""
     file, id, options = path.name, entry["id"], entry["options"]
-    if id[:2] != path.stem[:2]:
-        raise fault(file, id, "id", id, f"an id that begins with {path.stem[:2]}-, like its file")
+    prefix = path.stem.partition("_")[0]
+    if not id.startswith(f"{prefix}-"):
+        raise fault(file, id, "id", id, f"an id that begins with {prefix}-, like its file")
     right = sum(option["correct"] for option in options)
     if right != 1:
         raise fault(file, id, "the number of right options", right, "1")
@@ -131,6 +143,12 @@ def _check(path: Path, entry: dict) -> None:
             raise fault(file, f"{id}, options {number}", "misconception", belief, allowed)
         if option["correct"] and "misconception" in option:
             raise fault(file, f"{id}, options {number}", "misconception", belief, "none for the right option")
+    if entry["kind"] == "inventory":
+        looked_for = {option["misconception"] for option in options if "misconception" in option}
+        if len(looked_for) != 1:
+            raise fault(file, id, "the number of misconceptions looked for", len(looked_for), "1")
+        if "concept" not in entry:
+            raise fault(file, id, "concept", None, "the idea in a few words")
     known = {reference.key for reference in evidence.references()}
     for key in entry.get("refs", []):
         if key not in known:
