@@ -33,6 +33,16 @@ def _warm(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _firing(arguments: argparse.Namespace) -> int:
+    """Run the axon at every point of the table that drives the muscle, and write it."""
+    from nervelab import physiology
+    from nervelab.physiology import firing
+
+    path = Path(physiology.__file__).with_name("firing.csv")
+    path.write_text("".join(f"{line}\n" for line in firing.rows(arguments.threads)), encoding="utf-8")
+    return 0
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command. Returns the exit status: 0 done, 1 something to mend; misuse is 2."""
     parser = argparse.ArgumentParser(prog="nervelab", description="Keep the course in order.")
@@ -53,6 +63,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         "warm", help="compile the model once, so that the first notebook opens quickly"
     )
     command.set_defaults(run=_warm)
+
+    command = commands.add_parser("firing", help="make the table of what a pinched axon fires anew: minutes")
+    command.add_argument("--threads", type=int, default=2, help="how many to use (default 2)")
+    command.set_defaults(run=_firing)
 
     arguments = parser.parse_args(argv)
     try:

@@ -5,8 +5,11 @@ The equations of kinetics.py and cable.py, written a second time on purpose: an 
 Conductances and reversal potentials come from the Cable under test.  As a point process it takes absolute
 conductances (uS) and gives nA, so that no membrane area comes in.
 
+`pump` and `gathered` come last in `slow_and_fast`: cnexp solves the equations in order, so that these two see
+the mean of the old and the new gates, between which the potential lies, as in cable.py.
+
 A further current takes five entries: its conductance under RANGE and PARAMETER, its gate under STATE, a line
-in `gates`, a block in `rates`, a term in `i`; and its conductance's name in oracle.py.
+in `slow_and_fast`, a block in `rates`, a term in `i`; and its conductance's name in oracle.py.
 
 The table is for the benchmark.  The oracle sets usetable_nervelab_node = 0 and works with exact rates.
 ENDCOMMENT
@@ -14,14 +17,16 @@ ENDCOMMENT
 NEURON {
     POINT_PROCESS nervelab_node
     NONSPECIFIC_CURRENT i
-    RANGE gnaf, gnap, gks, gkf, gl, e_k, e_l
-    GLOBAL e_na, m_inf, m_tau, h_inf, h_tau, p_inf, p_tau, s_inf, s_tau, n_inf, n_tau
+    RANGE gnaf, gnap, gks, gkf, gkz, gl, e_k, e_l, gate_shift, pump_share, gathering, potassium
+    GLOBAL e_na, pump_tau, gathering_tau, most_gathered, thermal_voltage
+    GLOBAL m_inf, m_tau, h_inf, h_tau, p_inf, p_tau, s_inf, s_tau, n_inf, n_tau, z_inf, z_tau
 }
 
 UNITS {
     (nA) = (nanoamp)
     (mV) = (millivolt)
     (uS) = (microsiemens)
+    (mM) = (milli/liter)
 }
 
 PARAMETER {
@@ -29,13 +34,31 @@ PARAMETER {
     gnap = 0 (uS)
     gks = 0 (uS)
     gkf = 0 (uS)
+    gkz = 0 (uS)
     gl = 0 (uS)
     e_na = 0 (mV)
     e_k = 0 (mV)
     e_l = 0 (mV)
+    gate_shift = 0 (mV)
+    pump_share = 0
+    gathering = 0 (mM/nA)
+    potassium = 1 (mM)
+    pump_tau = 1 (ms)
+    gathering_tau = 1 (ms)
+    most_gathered = 1 (mM)
+    thermal_voltage = 1 (mV)
 }
 
-STATE { m h p s n }
+STATE {
+    m
+    h
+    p
+    s
+    n
+    z
+    pump (nA)
+    gathered (mM)
+}
 
 ASSIGNED {
     v (mV)
@@ -50,25 +73,35 @@ ASSIGNED {
     s_tau (ms)
     n_inf
     n_tau (ms)
+    z_inf
+    z_tau (ms)
 }
 
 BREAKPOINT {
-    SOLVE gates METHOD cnexp
-    i = (gnaf*m*m*m*h + gnap*p*p*p)*(v - e_na) + (gks*s + gkf*n*n*n*n)*(v - e_k) + gl*(v - e_l)
+    LOCAL shift
+    SOLVE slow_and_fast METHOD cnexp
+    shift = thermal_voltage*log(1 + gathered/(1 + gathered/most_gathered)/potassium)
+    i = (gnaf*m*m*m*h + gnap*p*p*p)*(v - e_na) + (gks*s + gkf*n*n*n*n + gkz*z)*(v - e_k - shift) + gl*(v - e_l - shift) + pump
 }
 
-DERIVATIVE gates {
-    rates(v)
+DERIVATIVE slow_and_fast {
+    LOCAL sodium, activated
+    sodium = m*m*m*h
+    activated = z
+    rates(v + gate_shift)
     m' = (m_inf - m)/m_tau
     h' = (h_inf - h)/h_tau
     p' = (p_inf - p)/p_tau
     s' = (s_inf - s)/s_tau
     n' = (n_inf - n)/n_tau
+    z' = (z_inf - z)/z_tau
+    pump' = (pump_share*gnaf*(sodium + m*m*m*h)/2*(e_na - v) - pump)/pump_tau
+    gathered' = (gathering*gkz*(activated + z)/2*outward(v - e_k) - gathered)/gathering_tau
 }
 
 PROCEDURE rates(v (mV)) {
     LOCAL opening, closing
-    TABLE m_inf, m_tau, h_inf, h_tau, p_inf, p_tau, s_inf, s_tau, n_inf, n_tau FROM -160 TO 120 WITH 28000
+    TABLE m_inf, m_tau, h_inf, h_tau, p_inf, p_tau, s_inf, s_tau, n_inf, n_tau, z_inf, z_tau FROM -160 TO 120 WITH 28000
 
     opening = 2.2^1.7 * linear(1.86, v + 21.4, 10.3)
     closing = 2.2^1.7 * linear(0.086, -(v + 25.7), 9.16)
@@ -94,6 +127,19 @@ PROCEDURE rates(v (mV)) {
     closing = 3.0^0.1 * linear(0.0824, -(v + 66), 10.5)
     n_inf = opening/(opening + closing)
     n_tau = 1/(opening + closing)
+
+    opening = 1/(1 + exp(-(v + 20)/3))
+    closing = 1/16
+    z_inf = opening/(opening + closing)
+    z_tau = 1/(opening + closing)
+}
+
+FUNCTION outward(x (mV)) (mV) {
+    if (x > 0) {
+        outward = x
+    } else {
+        outward = 0
+    }
 }
 
 FUNCTION linear(rate, x (mV), scale (mV)) {

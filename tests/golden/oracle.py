@@ -12,15 +12,15 @@ import neuron
 import numpy as np
 from neuron import h
 
-from nervelab.physiology import cable, geometry, kinetics
+from nervelab.physiology import cable, geometry, ions, kinetics
 from nervelab.physiology.axon import PULSE
 
-from .comparison import FINE, FINEST, SAMPLE, SHOWN, WINDOW, Case, Reference
+from .comparison import DEFAULT, FINEST, SAMPLE, SHOWN, WINDOW, Case, Reference
 
 neuron.load_mechanisms(str(Path(sys.prefix) / "mechanism"))  # compiled there by make
 h.secondorder = 2  # staggered Crank–Nicolson
 
-CONDUCTANCES = ("gnaf", "gnap", "gks", "gkf", "gl")  # of the mechanism, in the order of Cable.node_g
+CONDUCTANCES = ("gnaf", "gnap", "gks", "gkf", "gkz", "gl")  # of the mechanism, in the order of Cable.node_g
 
 
 def tables(on: bool) -> None:
@@ -60,12 +60,22 @@ class Oracle:
         for segment, c, g, e in zip(self.segments, capacitance, leak, reversal, strict=True):
             segment.cm, segment.pas.g, segment.pas.e = c, g, e
 
-        h.e_na_nervelab_node = cable.SODIUM_REVERSAL
+        for name, value in (
+            ("e_na", cable.SODIUM_REVERSAL),
+            ("pump_tau", cable.PUMP_TAU),
+            ("gathering_tau", cable.GATHERING_TAU),
+            ("most_gathered", cable.MOST_GATHERED),
+            ("thermal_voltage", ions.THERMAL_VOLTAGE),
+        ):
+            setattr(h, f"{name}_nervelab_node", value)
         self.nodes = [h.nervelab_node(self.segments[k]) for k in self._at_node]
         for k, node in enumerate(self.nodes):
             for name, nanosiemens in zip(CONDUCTANCES, axon.node_g[:, k], strict=True):
                 setattr(node, name, nanosiemens / 1000)
             node.e_k, node.e_l = axon.node_ek[k], axon.node_el[k]
+            node.gate_shift, node.pump_share = axon.gate_shift, axon.pump_share[k]
+            node.gathering, node.potassium = 1000 * axon.gathering[k], axon.potassium[k]
+        self.axon = axon
         self.stimulus = h.IClamp(self.segments[0])
 
     def _spread(self, nodes: np.ndarray, between: np.ndarray) -> np.ndarray:
@@ -83,12 +93,22 @@ class Oracle:
     def start(self, state: cable.State, dt: float, pulse: tuple[float, float] = (0, 0)) -> None:
         """Take over `state`; `pulse` is the stimulus's begin and end (ms).  `dt` is 0 for CVODE.
 
-        This solver moves the gates first and then the potentials, NEURON the other way round: so NEURON
-        gets the gates half a step later.
+        This solver moves the gates, the pump and the gathered potassium first and then the potentials, NEURON
+        the other way round: so NEURON gets them half a step later.
         """
-        opening, closing = kinetics.rates(state.node_v)
+        axon, v = self.axon, state.node_v
+        opening, closing = kinetics.rates(v + axon.gate_shift)
         target = opening / (opening + closing)
-        gates = target + (state.gates - target) * np.exp(-dt * (opening + closing))
+        gates = _approach(state.gates, target, dt * (opening + closing))
+        sodium = (
+            axon.node_g[0]
+            * (gates[0] ** 3 * gates[1] + state.gates[0] ** 3 * state.gates[1])
+            / 2
+            * (cable.SODIUM_REVERSAL - v)
+        )
+        outward = axon.node_g[4] * (gates[5] + state.gates[5]) / 2 * np.maximum(v - axon.node_ek, 0)
+        pump = _approach(state.pump, axon.pump_share * sodium, dt / cable.PUMP_TAU)
+        gathered = _approach(state.gathered, axon.gathering * outward, dt / cable.GATHERING_TAU)
 
         self.stimulus.delay, self.stimulus.dur = pulse[0], pulse[1] - pulse[0]
         self.stimulus.amp = PULSE / 1000  # nA
@@ -99,8 +119,9 @@ class Oracle:
             segment.v = v
         for end in (0, 1):
             self.section(end).v = state.node_v[-end]
-        for node, values in zip(self.nodes, gates.T, strict=True):
-            for name, value in zip(kinetics.GATES, values, strict=True):
+        states = np.vstack([gates, pump / 1000, gathered])
+        for node, values in zip(self.nodes, states.T, strict=True):
+            for name, value in zip((*kinetics.GATES, "pump", "gathered"), values, strict=True):
                 setattr(node, name, value)
         h.frecord_init()
 
@@ -113,6 +134,11 @@ class Oracle:
         return np.array(records).T
 
 
+def _approach(value: np.ndarray, target: np.ndarray, time_constants: np.ndarray | float) -> np.ndarray:
+    """`value` after so many time constants on its way to `target`."""
+    return target + (value - target) * np.exp(-time_constants)
+
+
 def impulses(voltages: np.ndarray, dt: float) -> tuple[np.ndarray, np.ndarray]:
     """Nodes and interpolated times (ms) of all upward crossings of the threshold, in order of time."""
     before, after = voltages[:-1], voltages[1:]
@@ -122,10 +148,19 @@ def impulses(voltages: np.ndarray, dt: float) -> tuple[np.ndarray, np.ndarray]:
     return node, when
 
 
+def margins(voltages: np.ndarray) -> np.ndarray:
+    """How close (mV) to the threshold a peak of each node came, above or below; infinity without a peak."""
+    middle = voltages[1:-1]
+    step, node = np.nonzero((voltages[:-2] < middle) & (middle >= voltages[2:]))
+    closest = np.full(voltages.shape[1], np.inf)
+    np.minimum.at(closest, node, np.abs(middle[step, node] - cable.THRESHOLD))
+    return closest
+
+
 def reference(case: Case, diameter: float) -> Reference:
     """Ask NEURON for one case."""
     axon, state = case.build(diameter)
     oracle = Oracle(axon)
-    same = oracle.run(state, FINE, round(WINDOW / FINE), case.pulse(FINE))
+    same = oracle.run(state, DEFAULT, round(WINDOW / DEFAULT), case.pulse(DEFAULT))
     finest = oracle.run(state, FINEST, round(case.duration / FINEST), case.pulse(FINEST))
-    return Reference(same[:: round(SAMPLE / FINE), SHOWN], *impulses(finest, FINEST))
+    return Reference(same[:: round(SAMPLE / DEFAULT), SHOWN], *impulses(finest, FINEST), margins(finest))

@@ -4,9 +4,9 @@ from math import isnan
 
 import numpy as np
 import pytest
-from golden.comparison import CASES, DIAMETERS, FILE, FINEST, LAST, SINGLE, compare, load
+from golden.comparison import CASES, DIAMETERS, FILE, FINEST, LAST, SAME_STEP, SINGLE, compare, load
 
-from nervelab.physiology.axon import NODES, Run
+from nervelab.physiology.axon import CORD_END, MUSCLE_END, NODES, Run
 
 EVERY = [pytest.param(c, d, id=f"{c.name}-{d:g}") for c in CASES for d in DIAMETERS]
 
@@ -14,8 +14,10 @@ EVERY = [pytest.param(c, d, id=f"{c.name}-{d:g}") for c in CASES for d in DIAMET
 @pytest.mark.parametrize(("case", "diameter"), EVERY)
 def test_the_engine_does_what_neuron_does(case, diameter):
     result = compare(case, diameter, load(case, diameter))
-    assert result.difference < case.same_step
+    assert result.difference < SAME_STEP
     assert result.counts_agree
+    assert {CORD_END, MUSCLE_END} <= set(result.judged)
+    assert result.judged.size > 0.8 * NODES
     assert isnan(result.single) or result.single < SINGLE
     assert isnan(result.last) or result.last < LAST
     assert not (isnan(result.single) and isnan(result.last))

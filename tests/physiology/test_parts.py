@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nervelab import Pinch, evidence
-from nervelab.physiology import Zone, compression, geometry, ions, kinetics
+from nervelab.physiology import Bath, Zone, geometry, ions, kinetics
 
 
 def test_nernst_for_tenfold_potassium():
@@ -35,6 +35,27 @@ def test_goldman_names_the_range(bad):
 def test_nernst_refuses_what_has_no_logarithm(bad):
     with pytest.raises(ValueError, match="must be above 0 mmol/L"):
         ions.nernst(bad, 140)
+
+
+def test_calcium_shifts_the_gates_by_what_was_measured():
+    """10 to 15 mV for a fivefold change (Frankenhaeuser & Hodgkin 1957); less calcium, easier opening."""
+    fivefold = Bath(calcium=0.5, magnesium=0.2).gate_shift - Bath(calcium=2.5, magnesium=1.0).gate_shift
+    assert 10 <= fivefold <= 15
+    assert Bath().gate_shift == 0
+    assert Bath(magnesium=0.4).gate_shift > 0
+
+
+@pytest.mark.parametrize(
+    ("salts", "words"),
+    [
+        ({"potassium": 0}, "potassium concentration is 0 mmol/L; this model takes 1.5 to 9 mmol/L"),
+        ({"calcium": 5}, "ionised calcium concentration is 5 mmol/L; this model takes 0.4 to 3 mmol/L"),
+        ({"magnesium": -1}, "magnesium concentration is -1 mmol/L; this model takes 0.2 to 3 mmol/L"),
+    ],
+)
+def test_a_bad_bath_gets_one_sentence(salts, words):
+    with pytest.raises(ValueError, match=words):
+        Bath(**salts)
 
 
 @pytest.mark.parametrize(
@@ -77,40 +98,27 @@ def test_myelin_insulates_and_its_loss_exposes_the_axolemma():
 
 
 def test_the_zone_is_healthy_at_zero_and_worst_at_one():
-    healthy, worst = Zone(), Zone(1, 1)
-    assert (healthy.demyelination, healthy.potassium, healthy.pump) == (0, 4, 1)
-    assert (worst.demyelination, worst.potassium, worst.pump) == (pytest.approx(0.985), 8, 0)
-    assert (worst.persistent_sodium, worst.slow_potassium) == (4, pytest.approx(0.7))
-    assert Zone(0.5).demyelination == pytest.approx(0.8)
+    healthy, worst = Zone(), Zone(1, 1, 1)
+    assert (healthy.demyelination, healthy.potassium, healthy.pump, healthy.gathering) == (0, 0, 1, 0)
+    assert (worst.demyelination, worst.potassium, worst.pump) == (pytest.approx(0.985), 12, 0)
+    assert (worst.persistent_sodium, worst.slow_potassium) == (4, pytest.approx(0.3))
+    assert Zone(damage=0.5).demyelination == pytest.approx(0.8)
 
 
-def test_no_pressure_or_no_time_leaves_the_axon_as_it_was():
-    assert compression(0, 120) == Zone()
-    assert compression(200, 0) == Zone()
+def test_thick_fibres_feel_a_pinch_more_and_the_extremes_are_the_same_for_all():
+    zone = Zone(0.6, 0.3, 0.2)
+    thin, middle, thick = (zone.felt_by(d) for d in (6, 11.5, 16))
+    assert middle.deficit == pytest.approx(0.6)
+    assert thin.deficit < middle.deficit < thick.deficit
+    assert thin.damage < middle.damage < thick.damage
+    assert {z.irritability for z in (thin, middle, thick)} == {0.2}
+    assert Zone(1, 1).felt_by(6) == Zone(1, 1)
+    assert Zone().felt_by(6) == Zone()
 
 
-def test_fifty_mmhg_for_two_hours_is_borne():
-    """Rabbit tibial nerve, 50 mmHg × 2 h: minimal or no acute slowing (Rydevik & Nordborg 1980)."""
-    assert compression(50, 120).severity < 0.15
-
-
-def test_sixty_mmhg_is_not():
-    """Human median nerve, 60 mmHg: motor block within the 90 minutes of the experiment (Lundborg 1982)."""
-    assert compression(60, 90).severity > 0.9
-
-
-def test_release_brings_severity_down_and_irritability_up_then_down():
-    after = [compression(90, 60, since_release=t) for t in (0, 2, 5, 30, 120)]
-    severity, irritability = zip(*((z.severity, z.irritability) for z in after), strict=True)
-    assert list(severity) == sorted(severity, reverse=True)
-    assert irritability[0] == 0
-    assert max(irritability) > 0.5
-    assert irritability[-1] < 0.05
-
-
-def test_an_irritable_nerve_stays_at_least_as_irritable():
-    assert compression(0, 0, 0, 0.4).irritability == pytest.approx(0.4)
-    assert compression(90, 60, 3, 0.4).irritability > compression(90, 60, 3, 0.0).irritability
+def test_severity_harms_energy_and_half_as_much_myelin():
+    assert Pinch(severity=0.8, irritability=0.1).zone == Zone(0.8, 0.4, 0.1)
+    assert Pinch(severity=0.8).zone.severity == 0.8
 
 
 @pytest.mark.parametrize(

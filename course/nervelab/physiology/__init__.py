@@ -1,20 +1,25 @@
 """A compressed motor axon, muscle and reflex.  Pure functions and frozen results; no widget, plot or file."""
 
-from . import muscle, reflex
+from . import fibres, muscle, reflex
 from .axon import Axon, Run, State
-from .ions import goldman, nernst
-from .pinch import Pinch, Zone, compression
+from .ions import Bath, goldman, nernst
+from .pinch import Pinch
+from .slow import compression, perfusion
+from .zone import Zone
 
 __all__ = [
     "Axon",
+    "Bath",
     "Pinch",
     "Run",
     "State",
     "Zone",
     "compression",
+    "fibres",
     "goldman",
     "muscle",
     "nernst",
+    "perfusion",
     "reflex",
     "warm",
 ]

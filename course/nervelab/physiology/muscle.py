@@ -124,12 +124,15 @@ def contract(
     conducting: Sequence[bool] | np.ndarray | None = None,
     ectopic: Sequence[np.ndarray] = (),
     *,
+    sent: Sequence[float] = (),
     duration: float = 10000.0,
     seed: int = 0,
 ) -> Contraction:
     """Let the muscle answer a steady `drive` (0 to 1) and `ectopic` impulses for `duration` (ms).
 
-    `conducting` (120,) says whose axon carries the orders of the cord; all, if not given.  A blocked unit
+    At the times `sent` (ms) the cord sends one impulse down every axon at once, besides the drive.
+
+    `conducting` (120,) says whose axon carries what the cord sends; all, if not given.  A blocked unit
     gets none of them.  `ectopic` holds, per unit, the times (ms) at which impulses that nobody ordered reach
     the muscle, whether from above or below a block.  One `seed` always gives one and the same trace, and a
     unit's orders do not depend on which other units are blocked.
@@ -142,11 +145,16 @@ def contract(
     conducting = _mask(conducting)
     within("duration", duration, SHORTEST, LONGEST, "ms")
     ectopic = _trains(ectopic, duration)
+    sent = _times("ordered", sent, duration)
     if isinstance(seed, bool) or not isinstance(seed, int | np.integer):
         raise ValueError(f"The seed is {seed!r}; it must be a whole number.")
     within("seed", seed, 0, 2**32 - 1)
 
-    force, involuntary, emg, impulses, unasked = _pool(rates * conducting, ectopic, duration, int(seed))
+    ordered = [
+        np.sort(np.r_[train, sent]) if conducts else train
+        for train, conducts in zip(_orders(rates * conducting, duration, int(seed)), conducting, strict=True)
+    ]
+    force, involuntary, emg, impulses, unasked = _pool(ordered, ectopic, duration)
     mvc, emg_at_mvc = _maximum()
     return Contraction(
         drive=drive,
@@ -220,17 +228,18 @@ def _plateau(force: np.ndarray) -> float:
 @lru_cache(maxsize=1)
 def _maximum() -> tuple[float, float]:
     """Force and root mean square of the EMG of the healthy maximal contraction, in the pool's own units."""
-    force, _, emg, *_ = _pool(ordered_rates(1.0), ((),) * UNITS, 10000.0, seed=0)
+    ordered = list(_orders(ordered_rates(1.0), 10000.0, seed=0))
+    force, _, emg, *_ = _pool(ordered, ((),) * UNITS, 10000.0)
     return _plateau(force), sqrt(_plateau(emg**2))
 
 
-def _pool(rates, ectopic, duration, seed):
+def _pool(ordered, ectopic, duration):
     """Force, its involuntary part, EMG (samples,), answered impulses and the ectopic ones among them."""
     samples = ceil(duration / SAMPLING)
     force = np.zeros((2, samples))  # ordered, not ordered
     comb = np.zeros(samples + 1)
     impulses, unasked = [], []
-    for unit, orders in enumerate(_orders(rates, duration, seed)):
+    for unit, orders in enumerate(ordered):
         times = np.concatenate((orders, ectopic[unit])) if len(ectopic[unit]) else orders
         order = np.argsort(times, kind="stable")
         order = order[_answered(times[order])]
@@ -327,16 +336,19 @@ def _mask(conducting) -> np.ndarray:
 def _trains(ectopic, duration) -> list[np.ndarray]:
     if len(ectopic) not in (0, UNITS):
         raise ValueError(f"There are {len(ectopic)} ectopic trains; this model takes {UNITS}, one per unit.")
-    trains = [np.asarray(times, dtype=float) for times in ectopic] or [np.empty(0)] * UNITS
-    for times in trains:
-        if times.ndim != 1:
-            raise ValueError(
-                f"An ectopic train has {times.ndim} dimensions; this model takes a list of times, ms."
-            )
-        outside = ~((times >= 0) & (times < duration))
-        if outside.any():
-            raise ValueError(
-                f"The time of an ectopic impulse is {times[outside][0]:g} ms; "
-                f"this model takes 0 to below {duration:g} ms."
-            )
-    return trains
+    return [_times("ectopic", times, duration) for times in ectopic] or [np.empty(0)] * UNITS
+
+
+def _times(kind, times, duration) -> np.ndarray:
+    times = np.asarray(times, dtype=float)
+    if times.ndim != 1:
+        raise ValueError(
+            f"An {kind} train has {times.ndim} dimensions; this model takes a list of times, ms."
+        )
+    outside = ~((times >= 0) & (times < duration))
+    if outside.any():
+        raise ValueError(
+            f"The time of an {kind} impulse is {times[outside][0]:g} ms; "
+            f"this model takes 0 to below {duration:g} ms."
+        )
+    return times

@@ -1,0 +1,189 @@
+"""A nerve is many fibres: who still conducts under a pinch, who fires, and what the muscle makes of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from . import muscle
+from ._checks import within
+from .fibres import DULL_PAIN, MOTOR, SHARP_PAIN, FibreClass
+from .firing import Pattern, pattern
+from .geometry import THINNEST
+from .pinch import Pinch
+from .slow import compression
+from .zone import Zone
+
+_SPREAD = 5.0  # standard deviations of diameter between the ends of a class's range: an assumption
+_UNEVEN = 0.4  # standard deviation of how irritable fibres are in the same inflammation: an assumption
+_THIN_BLOCK = 0.9  # energy deficit at which a thin fibre stops conducting, as the thicker ones do
+# Intervals between the impulses of a unit in cramp: coefficient of variation 0.446 (Minetto et al. 2009,
+# evidence D28).  A gamma distribution has it with this shape.
+_SHAPE = 1 / 0.446**2
+# Inflamed fibres answer movement (ectopic mechanosensitivity).  Both numbers are illustrative.
+JOLTS = 0.3  # Hz, how often something moves at a fibre
+JOLT = 0.6  # how strong that is in a fully irritable nerve, as a share of the healthy threshold
+
+
+@dataclass(frozen=True)
+class Fibres:
+    """Fibres of one class, from thin to thick.
+
+    `diameters` (n,) in µm; `proneness` (n,), how much of the nerve's irritability each takes on.
+    """
+
+    kind: FibreClass
+    diameters: np.ndarray = field(repr=False)
+    proneness: np.ndarray = field(repr=False)
+
+    @property
+    def velocities(self) -> np.ndarray:
+        """Healthy conduction velocities (n,) in m/s: over the range of the class as its diameters are."""
+        return np.interp(self.diameters, self.kind.diameters, self.kind.velocities)
+
+
+@dataclass(frozen=True)
+class Response:
+    """What a pinch makes of every fibre: arrays (n,), in the order of `fibres`.
+
+    `velocities` (m/s) across the pinch, 0 where an impulse is lost; `spontaneous` (Hz), firing without end;
+    `bursts`, the impulses that arrive when one is sent, and `burst_rates` (Hz); `thresholds`, the current in
+    the pinch that is answered, as a share of what a healthy fibre needs.
+    """
+
+    fibres: Fibres
+    velocities: np.ndarray = field(repr=False)
+    spontaneous: np.ndarray = field(repr=False)
+    bursts: np.ndarray = field(repr=False)
+    burst_rates: np.ndarray = field(repr=False)
+    thresholds: np.ndarray = field(repr=False)
+    irritability: np.ndarray = field(repr=False)
+
+    @property
+    def conducting(self) -> np.ndarray:
+        """Whether an impulse that is sent arrives, (n,) truth values."""
+        return self.velocities > 0
+
+    @property
+    def share_conducting(self) -> float:
+        """Share of the fibres that still conduct, 0 to 1."""
+        return float(self.conducting.mean())
+
+    @property
+    def share_firing(self) -> float:
+        """Share of the fibres that fire by themselves, 0 to 1."""
+        return float((self.spontaneous > 0).mean())
+
+
+def population(kind: FibreClass = MOTOR, count: int = muscle.UNITS, seed: int = 0) -> Fibres:
+    """`count` (1 to 10 000) fibres of a class: diameters normal about the middle of its range, cut off.
+
+    Sorted from thin to thick; of motor fibres, the thin ones belong to the small units (Henneman et al. 1965,
+    evidence D30).  One seed always gives one and the same nerve.
+    """
+    within("number of fibres", count, 1, 10_000)
+    rng = np.random.default_rng(seed)
+    low, high = kind.diameters
+    diameters = np.sort(rng.normal((low + high) / 2, (high - low) / _SPREAD, count).clip(low, high))
+    return Fibres(kind, _frozen(diameters), _frozen(rng.normal(1, _UNEVEN, count).clip(0, 2)))
+
+
+def respond(fibres: Fibres, pinch: Pinch) -> Response:
+    """What the `pinch` makes of every fibre.
+
+    Myelinated fibres of 5.7 µm and more: looked up in `firing`, which was made from the axon.  Thinner ones
+    conduct until their energy is gone or, where they have myelin, that is; they are not made to fire.
+    """
+    zone = _zone(pinch, fibres.kind)
+    irritability = np.minimum(zone.irritability * fibres.proneness, 1.0)
+    patterns = [
+        _pattern(fibres.kind, diameter, replace(zone, irritability=float(r)))
+        for diameter, r in zip(fibres.diameters, irritability, strict=True)
+    ]
+    columns = {
+        name: np.array([getattr(p, name) for p in patterns], dtype=float)
+        for name in ("velocity", "spontaneous", "burst", "burst_rate", "threshold")
+    }
+    return Response(
+        fibres,
+        _frozen(columns["velocity"] * fibres.velocities),
+        *(_frozen(columns[name]) for name in ("spontaneous", "burst", "burst_rate", "threshold")),
+        _frozen(irritability),
+    )
+
+
+def ectopic(
+    response: Response, sent: Sequence[float] = (), *, duration: float = 10_000.0, seed: int = 0
+) -> tuple[np.ndarray, ...]:
+    """Per fibre, the times (ms) of impulses that nobody ordered, in `duration` (ms).
+
+    Whoever fires by itself begins at a random moment.  Whoever answers with bursts does so each time one is
+    `sent` (ms).  Inflamed fibres feel jolts, of a movement or of the pulse: who is excitable enough answers
+    as if an impulse had been sent.  Intervals vary as in cramp.
+    """
+    rng = np.random.default_rng(seed)
+    trains = []
+    for spontaneous, burst, rate, threshold, irritability in zip(
+        response.spontaneous,
+        response.bursts,
+        response.burst_rates,
+        response.thresholds,
+        response.irritability,
+        strict=True,
+    ):
+        # Drawn for every fibre, so that what one does leaves the others as they were.
+        own = np.random.default_rng(rng.integers(2**63))
+        jolts = own.uniform(0, duration, own.poisson(JOLTS * duration / 1000))
+        felt = jolts if 0 < threshold < JOLT * irritability else jolts[:0]
+        parts = [felt]
+        if spontaneous:
+            parts.append(_train(own, own.uniform(-1000 / spontaneous, 0), spontaneous, duration))
+        elif burst > 1:
+            parts += [_train(own, t, rate, duration)[: int(burst) - 1] for t in (*sent, *felt)]
+        trains.append(_frozen(np.sort(np.concatenate(parts))))
+    return tuple(trains)
+
+
+def contraction(
+    pinch: Pinch,
+    drive: float = 0.0,
+    sent: Sequence[float] = (),
+    *,
+    duration: float = 10_000.0,
+    seed: int = 0,
+) -> muscle.Contraction:
+    """What a muscle does whose 120 motor axons run through the `pinch`.
+
+    `drive` is what the cord orders (0 to 1); at the times `sent` (ms) it sends one impulse down every axon.
+    """
+    response = respond(population(seed=seed), pinch)
+    trains = ectopic(response, sent, duration=duration, seed=seed)
+    return muscle.contract(drive, response.conducting, trains, sent=sent, duration=duration, seed=seed)
+
+
+def _zone(pinch: Pinch, kind: FibreClass) -> Zone:
+    """The zone of this class of fibres: each class has its own slow time."""
+    if pinch.severity is None:
+        return compression(pinch.pressure, pinch.minutes, pinch.since_release, pinch.irritability, kind)
+    calm = (1 - pinch.zone.irritability) * (1 - kind.irritability)
+    return replace(pinch.zone, irritability=1 - calm)
+
+
+def _pattern(kind: FibreClass, diameter: float, zone: Zone) -> Pattern:
+    if diameter >= THINNEST:
+        return pattern(diameter, zone)
+    felt = zone.felt_by(diameter) if kind is SHARP_PAIN else zone
+    lost = felt.deficit >= _THIN_BLOCK or (kind is not DULL_PAIN and felt.demyelination >= 0.95)
+    return Pattern(0.0 if lost else 1 - 0.5 * felt.deficit, 0.0, int(not lost), 0.0, 1.0)
+
+
+def _train(rng, start, rate, duration):
+    """Times (ms) of a train from `start` on, at `rate` (Hz), up to `duration`."""
+    count = int(2 * rate * (duration - start) / 1000) + 10
+    times = start + np.cumsum(rng.gamma(_SHAPE, 1000 / rate / _SHAPE, count))
+    return times[(times >= 0) & (times < duration)]
+
+
+def _frozen(array: np.ndarray) -> np.ndarray:
+    array.setflags(write=False)
+    return array
