@@ -57,6 +57,12 @@ def test_weigh_is_a_table_with_scopes_and_a_caption_and_no_colour_of_its_own():
     assert "background" not in style
 
 
+def test_an_omission_is_not_put_into_the_articles_mouth():
+    assert "What is missing" in evidence.weigh("O1", "O4")._repr_html_()
+    assert "The article says" not in evidence.weigh("O1", "O4")._repr_html_()
+    assert "The article says" in evidence.weigh("B2", "O4")._repr_html_()
+
+
 def test_text_is_escaped():
     claim = evidence.Claim("X1", "X", "<b>&", evidence.Verdict.WRONG, "p < 0.01", ("peul2007",))
     html = evidence.Weighed((claim,), {"peul2007": evidence.reference("peul2007")})._repr_html_()

@@ -54,7 +54,7 @@ BROKEN = {
         "claims.yml",
         "teach: Build",
         "taech: Build",
-        "claims.yml, A2: a field is 'taech'; allowed is id, text, verdict, reason, refs, teach.",
+        "claims.yml, A2: a field is 'taech'; allowed is id, text, verdict, reason, refs, teach, taught, checked.",
     ),
     "empty text": (
         "claims.yml",

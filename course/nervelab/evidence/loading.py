@@ -12,6 +12,11 @@ from .records import MARKS, Claim, Evidence, Misconception, Omission, Reference,
 
 _REFS = list_of(TEXT | {"description": "a key in references.yml"})
 
+_NOTEBOOK = pattern("[0-9]{2}_[a-z_]+", "the name of a notebook such as 02_compression")
+_ITEM = pattern(
+    "[0-9]{2}-[a-z0-9-]+|inventory-m[0-9]{2}|s[0-9]{2}_[a-z0-9_]+",
+    "the id of a question such as 02-predict, or of an assignment's item such as s02_velocity",
+)
 CLAIMS = record(
     {
         "sections": list_of(
@@ -28,7 +33,7 @@ CLAIMS = record(
                                 "reason": TEXT,
                                 "refs": _REFS,
                             },
-                            {"teach": TEXT},
+                            {"teach": TEXT, "taught": _NOTEBOOK, "checked": _ITEM},
                         )
                     ),
                 }
@@ -37,7 +42,7 @@ CLAIMS = record(
         "omissions": list_of(
             record(
                 {"id": pattern("O[0-9]+", "an id such as O1"), "topic": TEXT, "refs": _REFS},
-                {"reason": TEXT, "teach": TEXT},
+                {"reason": TEXT, "teach": TEXT, "taught": _NOTEBOOK, "checked": _ITEM},
             )
         ),
     }

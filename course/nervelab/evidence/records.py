@@ -66,7 +66,10 @@ class Reference:
 
 @dataclass(frozen=True)
 class Claim:
-    """One claim of the article, paraphrased, with its verdict. `refs` are reference keys."""
+    """One claim of the article, paraphrased, with its verdict. `refs` are reference keys.
+
+    `taught` names the notebook that meets it, `checked` the question or assignment item that asks for it.
+    """
 
     id: str
     section: str
@@ -75,6 +78,8 @@ class Claim:
     reason: str
     refs: tuple[str, ...]
     teach: str = ""
+    taught: str = ""
+    checked: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,8 @@ class Omission:
     refs: tuple[str, ...]
     reason: str = ""
     teach: str = ""
+    taught: str = ""
+    checked: str = ""
 
 
 @dataclass(frozen=True)

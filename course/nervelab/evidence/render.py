@@ -36,9 +36,11 @@ class Weighed:
             f"<p>References: {'; '.join(_link_html(entry) for entry in self._references(item))}</p></td></tr>"
             for item in self.items
         )
+        kinds = {type(item) for item in self.items}
+        heading = "What is missing" if kinds == {Omission} else "The article says"
         return (
             f'{_STYLE}<table class="nervelab-weigh"><caption>The article, weighed</caption>'
-            '<thead><tr><th scope="col">The article says</th><th scope="col">Verdict</th>'
+            f'<thead><tr><th scope="col">{heading}</th><th scope="col">Verdict</th>'
             '<th scope="col">Why</th></tr></thead>'
             f"<tbody>\n{rows}\n</tbody></table>"
         )
