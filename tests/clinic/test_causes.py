@@ -220,3 +220,20 @@ def test_a_cause_becomes_a_pinch():
 def test_impossible_geometry_is_refused(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_each_site_has_its_own_contact_and_the_stronger_one_counts():
+    both = Cause(bulge=4, spur=8)
+    canal, foramen = both.contacts
+    assert (canal.site, foramen.site) == ("canal", "foramen")
+    assert canal == Cause(bulge=4).contact
+    assert foramen == Cause(spur=8).contact == both.contact
+    assert foramen.pressure > canal.pressure
+
+
+def test_a_root_in_its_foramen_is_not_between_two_levels():
+    """Takahashi et al. 1993 pressed on the cauda equina, inside the canal."""
+    pair = two_levels(causes.typical()["bone spur"], causes.typical()["herniated disc"])
+    assert min(pair.upper.pressure, pair.lower.pressure) > 10
+    assert pair.flow_fall == 0
+    assert "outside the canal" in pair.note

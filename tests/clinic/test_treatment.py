@@ -1,5 +1,6 @@
 """Treatment: counts worked by hand, and every effect against the rows it came from."""
 
+import re
 from math import inf
 
 import pandas as pd
@@ -37,6 +38,16 @@ def test_the_exponential_assumption_misses_the_published_hazard_ratio():
     assert trial.exponential_ratio > trial.hazard_ratio.high
 
 
+def test_a_faster_rate_runs_through_the_same_curve_sooner():
+    """At median 8, twice the rate from week 8 on: week 12 is week 16 of the usual curve, 1 − 1/4."""
+    usual = Recovery("conservative", 8.0)
+    assert treatment.sped_up(usual, 8, 2, 12) == 0.75
+    assert treatment.sped_up(usual, 8, 2, 4) == usual.at(4)  # not before it begins
+    assert treatment.sped_up(usual, 0, 1, 20) == usual.at(20)
+    with pytest.raises(ValueError, match="ratio of the rates is 0; this model takes"):
+        treatment.sped_up(usual, 0, 0, 4)
+
+
 # Counts
 
 
@@ -69,6 +80,12 @@ def test_a_number_needed_has_no_limits_when_no_difference_is_within_reach():
 def test_a_number_needed_is_negative_for_fewer_events():
     """2/100 against 20/100: −0.18, error sqrt(0.000196 + 0.0016) = 0.04238, limits −0.2631 and −0.0969."""
     close(Contrast(Counts(2, 100), Counts(20, 100)).number_needed, -5.556, -10.316, -3.801, 0.005)
+
+
+def test_cramps_after_decompression_leave_a_tenth_unaccounted_for():
+    shares = treatment.cramps_after_decompression()
+    assert shares == {"improved": 18.2, "unchanged": 45.5, "worse": 26.1}
+    assert sum(shares.values()) == pytest.approx(89.8)
 
 
 def test_bed_rest_agrees_with_the_published_odds_ratio():
@@ -174,6 +191,52 @@ def test_ratios_and_standardised_differences_have_no_points():
 )
 def test_whom_an_interval_favours(who, outcome, side):
     assert effect(who, outcome).favours == side
+
+
+def test_the_weeks_of_an_effect_are_those_its_words_say():
+    """Read the times out of the table's words by another road, for every effect that has weeks."""
+    weeks = {"d": 1 / 7, "wk": 1, "mo": 52 / 12, "months": 52 / 12, "y": 52}
+    timed = [e for e in treatment.effects() if e.weeks]
+    for e in timed:
+        # Bailey's patients had been ill for 4 to 12 months: that time is the people's, not the effect's.
+        words = e.outcome if e.source == "bailey2020" else f"{e.condition} {e.outcome}"
+        times = [float(n) * weeks[unit] for n, unit in re.findall(r"(\d+) (d|wk|months|mo|y)\b", words)]
+        if not times:
+            times = [float(n) * weeks["mo"] for n in re.findall(r"-(\d+) mo", words)]
+        assert e.weeks[1] == pytest.approx(max(times)), words
+    spans = {e.condition: e.weeks for e in timed if e.source == "liu2023"}
+    assert list(spans.values()) == [(0, 6), (6, 13), (13, 52), (52, 52)]
+    assert {e.source for e in treatment.effects() if not e.weeks} == {
+        *("rasmussenbarr2016", "dove2023", "hawke2021", "garrison2020")
+    }
+
+
+def test_what_was_not_compared_by_lot():
+    assert {e.source for e in treatment.effects() if not e.by_lot} == {
+        *("weinstein2006obs", "weinstein2008dh", "lurie2014")
+    }
+
+
+def test_an_interval_against_the_smallest_difference():
+    """Bailey: 24 points, 14 to 34."""
+    bailey = effect("Bailey, sciatica 4-12 months, n 128", "leg pain 6 months")
+    assert [bailey.against(points) for points in (0, 14, 15, 34, 35)] == [
+        *("beyond", "beyond", "open", "open", "short")
+    ]
+    steroid = effect("epidural steroid v placebo", "leg pain difference, 2 wk-3 mo, rounded")
+    assert steroid.against(10) == "no interval"
+    assert effect("pregabalin v placebo", "leg pain difference, 8 wk").against(0) == "open"
+    with pytest.raises(ValueError, match="in risk ratio, not in points"):
+        effect("NSAID v placebo", "global improvement").against(10)
+
+
+def test_effects_on_pain_are_on_pain_and_in_points():
+    found = treatment.pain_effects()
+    assert len(found) == 9 + 6  # D20 and D21, counted by hand
+    assert all("pain" in e.outcome and e.points for e in found)
+    assert len(treatment.pain_effects("liu2023")) == 4
+    with pytest.raises(ValueError, match="source is 'dove2023'; allowed is weinstein2006obs"):
+        treatment.pain_effects("dove2023")
 
 
 def test_the_table_of_effects():

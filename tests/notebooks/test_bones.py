@@ -8,6 +8,8 @@ import pytest
 
 from nervelab import evidence, quiz
 
+from .reading import weighed
+
 COURSE = Path(__file__).parents[2] / "course"
 NOTEBOOKS = sorted(COURSE.glob("[0-9][0-9]_*.ipynb"))
 SECTIONS = [path for path in NOTEBOOKS if path.stem != "00_start_here"]
@@ -60,7 +62,10 @@ def test_the_arc(path):
     assert 3 <= len(tried) <= 5
     goals = re.findall(r"^\d\. \*\*\w+", prose, re.MULTILINE)
     assert 3 <= len(goals) <= 5
-    assert f"../assignments/{path.stem}/{path.stem}.ipynb" in prose
+    if (COURSE.parent / "solutions" / path.stem).exists():
+        assert f"../assignments/{path.stem}/{path.stem}.ipynb" in prose
+    else:
+        assert "The assignment of this section is being written." in prose
     assert any("evidence.weigh(" in source for source in code)
     assert any("evidence.bibliography(" in source for source in code)
 
@@ -83,7 +88,25 @@ def test_cells_are_short(path):
         assert "def " not in source, "logic belongs in the package"
 
 
-def test_the_claims_of_the_section_are_all_weighed():
-    _, code = read(COURSE / "02_compression.ipynb")
-    weighed = re.findall(r'"(B\d+)"', next(source for source in code if "weigh(" in source))
-    assert weighed == [claim.id for claim in evidence.claims(section="B")]
+# The section numbers of the article's claims that each notebook has to weigh, all of them.
+WEIGHED = {
+    "01_the_link": "A",
+    "02_compression": "B",
+    "03_causes": ("C1", "C2", "C3", "C4"),
+    "04_sciatica": "D",
+    "05_symptoms": "E",
+    "06_treatment": ("F", "G"),
+    "07_science": "H",
+    "08_comparison": "I",
+    "09_lifestyle": "J",
+    "10_early_diagnosis": "K",
+    "11_review": ("L", "M", "N"),
+}
+
+
+@pytest.mark.parametrize("path", SECTIONS, ids=lambda p: p.stem)
+def test_the_claims_of_the_section_are_all_weighed(path):
+    found = weighed(path)
+    for section in WEIGHED[path.stem]:
+        for claim in evidence.claims(section=section):
+            assert claim.id in found

@@ -77,7 +77,7 @@ def test_touch_is_lost_before_movement_and_burning_pain_last():
                 break
         lost[kind.name] = minutes
     assert lost["Aβ"] + 10 <= lost["Aα"] <= lost["Aβ"] + 30
-    assert lost["Aα"] < lost["C"]
+    assert lost["Aα"] < lost["Aδ"] < lost["C"]
 
 
 def test_after_release_touch_fibres_fire_more_than_motor_fibres():

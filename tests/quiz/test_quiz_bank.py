@@ -220,7 +220,7 @@ def test_a_letter_that_is_no_option_is_refused(letter):
 
 
 def test_an_unknown_question_or_notebook_is_answered_with_those_there_are():
-    with pytest.raises(ValueError, match=r"^There is no question '02-x'; allowed is 02-predict, .*\.$"):
+    with pytest.raises(ValueError, match=r"^There is no question '02-x'; allowed is 01-predict, .*\.$"):
         quiz.question("02-x")
     with pytest.raises(
         ValueError, match=r"^There are no questions for '2'; allowed is .*02_compression.*\.$"

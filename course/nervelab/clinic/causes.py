@@ -107,13 +107,12 @@ class Cause:
         return limit.foramen + self.disc_height - limit.disc - self.spur
 
     @property
-    def contact(self) -> Contact:
-        """Pressure on the root that is pressed most.
+    def contacts(self) -> tuple[Contact, Contact]:
+        """Pressure on the traversing root, in the canal, and on the exiting root, in the foramen.
 
-        In the canal (traversing root): overlap begins when bulge and swelling have used the free room, of
-        which nothing is left at 12 mm (relative stenosis, Kalichman et al. 2009,
-        doi:10.1016/j.spinee.2009.03.005), and below that diameter the canal itself presses.  In the foramen
-        (exiting root): overlap begins at the critical height.
+        In the canal overlap begins when bulge and swelling have used the free room, of which nothing is left
+        at 12 mm (relative stenosis, Kalichman et al. 2009, doi:10.1016/j.spinee.2009.03.005), and below that
+        diameter the canal itself presses.  In the foramen overlap begins at the critical height.
         """
         limit = _limits()
         room = self.canal_now - limit.relative
@@ -121,9 +120,16 @@ class Cause:
         disc, wall = _stiffness()
         canal = disc * max(self.bulge + self.swelling - free, 0.0) + wall * max(-room, 0.0)
         foramen = disc * max(limit.foramen + self.swelling - self.foramen, 0.0)
-        pressure = min(max(canal, foramen) ** 2, HIGHEST_PRESSURE)
-        site = "none" if pressure == 0 else "canal" if canal >= foramen else "foramen"
-        return Contact(pressure, site)
+        return tuple(
+            Contact(min(force**2, HIGHEST_PRESSURE), site if force else "none")
+            for force, site in ((canal, "canal"), (foramen, "foramen"))
+        )
+
+    @property
+    def contact(self) -> Contact:
+        """Pressure on the root that is pressed most; the traversing one where both are pressed alike."""
+        canal, foramen = self.contacts
+        return canal if canal.pressure >= foramen.pressure else foramen
 
     def pinch(self, minutes: float, irritability: float = 0.0) -> Pinch:
         """The pinch of an axon after `minutes` (min) at this contact pressure; ranges as in `Pinch`."""
@@ -161,10 +167,7 @@ def narrowing(posture: Posture | str) -> float:
     half-way.
     """
     one_of("posture", posture, Posture)
-    flexed, extended = (
-        row("D12", measure=f"canal area L4/5, upright {bent}")["value"] for bent in ("flexed", "extended")
-    )
-    least = extended / flexed
+    least = _extended()
     return {Posture.EXTENDED: least, Posture.STANDING: (1 + least) / 2}.get(Posture(posture), 1.0)
 
 
@@ -213,6 +216,9 @@ def two_levels(upper: Cause, lower: Cause) -> TwoLevels:
     pressures = upper.contact.pressure, lower.contact.pressure
     point = row("D01", preparation="pig cauda equina, two levels")
     least, fall = point["low"], point["effect_value"]
+    if "foramen" in (upper.contact.site, lower.contact.site):
+        note = "One root is pressed in its foramen, outside the canal: nothing is caught between two levels."
+        return TwoLevels(upper.contact, lower.contact, 0.0, note)
     if min(pressures) == 0:
         note = "Only one level presses at most: nothing is caught between two."
     elif min(pressures) < least:
@@ -236,6 +242,15 @@ def flow_fall(upper: float, lower: float) -> float:
     within("pressure on the lower level", lower, 0, HIGHEST_PRESSURE, "mmHg")
     point = row("D01", preparation="pig cauda equina, two levels")
     return point["effect_value"] * min(upper / point["low"], lower / point["low"], 1.0)
+
+
+@cache
+def _extended() -> float:
+    """Canal area extended relative to flexed (D12)."""
+    flexed, extended = (
+        row("D12", measure=f"canal area L4/5, upright {bent}")["value"] for bent in ("flexed", "extended")
+    )
+    return extended / flexed
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """A number with its uncertainty."""
 
 from dataclasses import dataclass
-from math import exp, log
+from math import exp, log, sqrt
 from statistics import NormalDist
 
 Z95 = NormalDist().inv_cdf(0.975)  # 1.96: half the width of a 95 % interval in standard errors
@@ -48,3 +48,16 @@ def around(value: float, log_error: float | None) -> Estimate:
         return Estimate(value)
     factor = exp(Z95 * log_error)
     return Estimate(value, value / factor, value * factor)
+
+
+def share(count: float, n: float) -> Estimate:
+    """`count` of `n` people as a share (0 to 1), with Wilson's 95 % interval: good in small groups, too.
+
+    Raises ValueError unless 0 <= count <= n and n > 0.
+    """
+    if not (n > 0 and 0 <= count <= n):
+        raise ValueError(f"{count:g} of {n:g} people is no share; allowed is 0 to all of at least 1.")
+    p, z2 = count / n, Z95**2
+    middle = (p + z2 / (2 * n)) / (1 + z2 / n)
+    half = Z95 * sqrt(p * (1 - p) / n + z2 / (4 * n**2)) / (1 + z2 / n)
+    return Estimate(p, max(0.0, min(middle - half, p)), min(1.0, max(middle + half, p)))

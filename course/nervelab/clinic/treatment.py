@@ -68,6 +68,18 @@ def early_surgery() -> EarlySurgery:
     )
 
 
+def sped_up(usual: Recovery, start: float, ratio: float, weeks: float) -> float:
+    """Share (0 to 1) recovered after `weeks` when recovery is `usual` and, from week `start` on, faster.
+
+    `ratio` (0.1 to 10) multiplies the rate for those who have not recovered by then.  It adds a second
+    assumption to that of the curve: that a ratio measured from the first week on holds from any other.
+    """
+    within("time", weeks, 0, 520, "weeks")
+    within("start", start, 0, 520, "weeks")
+    within("ratio of the rates", ratio, 0.1, 10)
+    return usual.at(min(weeks, start) + ratio * max(weeks - start, 0))
+
+
 @dataclass(frozen=True)
 class Counts:
     """People with an event among all people of a group.  Raises ValueError for what cannot be counted."""
@@ -146,6 +158,18 @@ def cramps_in_stenosis(study: str) -> Contrast:
     return Contrast(*(Counts(v["with cramps"], v["people"]) for v in values.values()))
 
 
+def cramps_after_decompression() -> dict[str, float]:
+    """Share (%) of operated people whose cramps were improved, unchanged or worse.
+
+    Matsumoto et al. 2009, D24: one series without a comparison group; the shares do not add up to 100.
+    """
+    return {
+        r["quantity"].removeprefix("cramps "): r["value"]
+        for r in rows("D24")
+        if r["group"] == "after decompression"
+    }
+
+
 def bed_rest() -> Contrast:
     """Improved at two weeks, bed rest against waiting (D18, Vroomen et al. 1999).
 
@@ -185,6 +209,27 @@ BETTER = {
 }
 _SCALES = {f"points 0-{top}": top for top in (5, 10, 24, 100)}  # unit → points of the whole scale
 _RATIOS = ("risk ratio", "odds ratio")
+# First and last week after the start of treatment, by the words of the tables; a month is 52/12 weeks.
+_WEEKS = {
+    "Meta-analysis, up to 6 wk": (0, 6),
+    "Meta-analysis, 6 wk-3 mo": (6, 13),
+    "Meta-analysis, 3-12 mo": (13, 52),
+    "Meta-analysis, 12 mo": (52, 52),
+    "SPORT observational 3 months": (13, 13),
+    "SPORT 4 y as treated": (208, 208),
+    "SPORT 8 y as treated": (416, 416),
+    "leg pain 6 months": (26, 26),
+    "Stenosis SPORT 2 y intention to treat": (104, 104),
+    "Stenosis surgery v PT 2 y intention to treat": (104, 104),
+    "Stenosis Cochrane 24 mo": (104, 104),
+    "leg pain difference, under 2 wk (1 study, n 158), rounded": (0, 2),
+    "leg pain difference, 2 wk-3 mo, rounded": (2, 13),
+    "leg pain difference, 6 wk": (6, 6),
+    "leg pain difference, 8 wk": (8, 8),
+    "RMDQ difference, 6 wk": (6, 6),
+    "improved at 2 wk": (2, 2),
+    "pain relief at 5 d": (5 / 7, 5 / 7),
+}
 
 
 @dataclass(frozen=True)
@@ -227,6 +272,31 @@ class Effect:
         above = self.estimate.low > nothing
         return "treatment" if above == (self.better == "higher") else "comparison"
 
+    @property
+    def weeks(self) -> tuple[float, float] | None:
+        """First and last week after the start of treatment that the effect is about; None where not said."""
+        return _WEEKS.get(self.condition) or _WEEKS.get(self.outcome)
+
+    @property
+    def by_lot(self) -> bool:
+        """False where those who had the treatment were compared with those who had not, whatever the lot."""
+        return not any(words in self.condition for words in ("as treated", "observational"))
+
+    def against(self, smallest: float) -> str:
+        """Where the whole interval lies beside the `smallest` difference that counts (points, 0 to 100).
+
+        "beyond" it, "short" of it, "open" when it holds it, or "no interval".  Raises ValueError for an
+        effect without points.
+        """
+        within("smallest difference", smallest, 0, 100, "points")
+        if self.points is None:
+            raise ValueError(f"{self.outcome!r} of {self.treatment!r} is in {self.unit}, not in points.")
+        if not self.points.known:
+            return "no interval"
+        if self.points.low >= smallest:
+            return "beyond"
+        return "short" if self.points.high < smallest else "open"
+
 
 def effects() -> tuple[Effect, ...]:
     """Every difference and ratio of D20 (operations) and D21 (the rest) that has a number."""
@@ -259,6 +329,14 @@ def effects() -> tuple[Effect, ...]:
         if r["outcome"] in BETTER
     )
     return (*operations, *others)
+
+
+def pain_effects(source: str | None = None) -> tuple[Effect, ...]:
+    """The effects on pain that are in points; those of one reference key, such as "liu2023", if given."""
+    found = [e for e in effects() if e.points and "pain" in e.outcome]
+    if source is not None:
+        one_of("source", source, dict.fromkeys(e.source for e in found))
+    return tuple(e for e in found if source in (None, e.source))
 
 
 def effects_table() -> "pandas.DataFrame":

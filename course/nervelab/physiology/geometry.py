@@ -5,6 +5,7 @@ nS · mV = pA = pF · mV / ms.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -58,6 +59,7 @@ class Fibre:
         return (self.node_spacing - NODE_LENGTH) / parts
 
 
+@lru_cache(maxsize=4096)
 def fibre(diameter: float) -> Fibre:
     """Dimensions of a motor fibre of the given outer `diameter` (µm), interpolated in the table.
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from . import muscle
 from ._checks import within
-from .fibres import DULL_PAIN, MOTOR, SHARP_PAIN, FibreClass
+from .fibres import DULL_PAIN, MOTOR, FibreClass
 from .firing import Pattern, pattern
 from .geometry import THINNEST
 from .pinch import Pinch
@@ -172,9 +172,10 @@ def _zone(pinch: Pinch, kind: FibreClass) -> Zone:
 def _pattern(kind: FibreClass, diameter: float, zone: Zone) -> Pattern:
     if diameter >= THINNEST:
         return pattern(diameter, zone)
-    felt = zone.felt_by(diameter) if kind is SHARP_PAIN else zone
-    lost = felt.deficit >= _THIN_BLOCK or (kind is not DULL_PAIN and felt.demyelination >= 0.95)
-    return Pattern(0.0 if lost else 1 - 0.5 * felt.deficit, 0.0, int(not lost), 0.0, 1.0)
+    # How soon thin fibres run out of energy is told by their class, not by their diameter.
+    bare = kind is not DULL_PAIN and zone.felt_by(diameter).demyelination >= 0.95
+    lost = bare or zone.deficit >= _THIN_BLOCK
+    return Pattern(0.0 if lost else 1 - 0.5 * zone.deficit, 0.0, int(not lost), 0.0, 1.0)
 
 
 def _train(rng, start, rate, duration):

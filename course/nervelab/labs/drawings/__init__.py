@@ -1,0 +1,1 @@
+"""Shapes for the labs, as arrays of points: no colours, no plotly."""

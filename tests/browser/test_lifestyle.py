@@ -1,0 +1,65 @@
+"""Section 9 as a learner meets it: JupyterLab, all cells run, a day planned from the keyboard."""
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+READ = """() => {
+    const plot = document.querySelector('.nervelab-lab .js-plotly-plot');
+    const trace = name => plot.data.find(t => t.name === name);
+    return {
+        top: Math.max(...Array.from(trace('a person: body').y).filter(Number.isFinite)),
+        line: trace('time 1').x[0],
+        averages: trace('disc averages').text[0],
+        canal: trace('canal average').text[0],
+    };
+}"""
+
+
+@pytest.fixture(scope="module")
+def section(notebook):
+    return notebook("09_lifestyle.ipynb").run_all()
+
+
+def test_a_day_from_the_keyboard(section):
+    lab, page = section.lab, section.page
+    sentence = lab.locator(".nervelab-sentence")
+    sentence.get_by_text("10:00, sitting upright: 0.46 MPa").wait_for()
+    before = page.evaluate(READ)
+    section.screenshot("lifestyle_default")
+
+    slider = lab.get_by_role("slider", name="Look at")
+    slider.focus()
+    cell = section.active_cell()
+    slider.press("End")
+    sentence.get_by_text("07:00, lying: 0.24 MPa").wait_for()
+    assert slider.get_attribute("aria-valuetext") == "24.00 h"
+    assert section.active_cell() == cell, "JupyterLab took the keys"
+
+    lab.get_by_role("button", name="Shop").press("Enter")
+    sentence.get_by_text("0.348 (Wilke) and 0.357 (Nachemson)").wait_for()
+    section.wait_until_idle()
+    after = page.evaluate(READ)
+    assert before["top"] > 1 > after["top"]  # the person lies down
+    assert (before["line"], after["line"]) == (10, 31)
+    assert before["averages"] != after["averages"]
+    assert before["canal"] != after["canal"]
+    assert section.screenshot("lifestyle_extreme").stat().st_size > 20_000
+    lab.get_by_role("button", name="Reset").press("Enter")
+    sentence.get_by_text("10:00, sitting upright: 0.46 MPa").wait_for()
+
+
+def test_all_of_the_lab_fits_the_window(section):
+    """Controls, figure and sentence, without scrolling, at 1280 × 800."""
+    section.page.evaluate("() => document.querySelector('.nervelab-lab').scrollIntoView()")
+    box = section.lab.bounding_box()
+    sentence = section.lab.locator(".nervelab-sentence").bounding_box()
+    assert sentence["y"] + sentence["height"] - box["y"] < 800 - 100  # what JupyterLab's bars leave
+
+
+def test_no_axe_violation_in_light_or_dark(section):
+    assert section.axe() == []
+    section.dark()
+    assert section.axe() == []
+    section.screenshot("lifestyle_dark")
+    section.dark(False)

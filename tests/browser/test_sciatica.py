@@ -1,0 +1,74 @@
+"""Section 4 as a learner meets it: JupyterLab, all cells run, disc and fibres chosen from the keyboard."""
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+READ = """() => {
+    const plot = document.querySelector('.nervelab-lab .js-plotly-plot');
+    const trace = name => plot.data.find(t => t.name === name);
+    return { skin: Array.from(trace('skin').x), jerks: trace('jerks').text,
+             names: trace('root names').text.filter(t => t.includes('◆')) };
+}"""
+
+
+@pytest.fixture(scope="module")
+def section(notebook):
+    return notebook("04_sciatica.ipynb").run_all()
+
+
+def test_the_lab_answers_the_keyboard(section):
+    lab, page = section.lab, section.page
+    sentence = lab.locator(".nervelab-sentence")
+    sentence.get_by_text("paracentral L4/5 disc: the traversing root L5").wait_for()
+    before = page.evaluate(READ)
+    section.screenshot("sciatica_default")
+
+    where = lab.get_by_role("combobox", name="Pressed on at")
+    where.focus()
+    cell = section.active_cell()
+    where.press("ArrowDown")
+    sentence.get_by_text("paracentral L5/S1 disc: the traversing root S1").wait_for()
+    slider = lab.get_by_role("slider", name="Fibres lost")
+    slider.press("End")
+    sentence.get_by_text("100 % of the fibres lost").wait_for()
+    section.wait_until_idle()
+
+    after = page.evaluate(READ)
+    assert before["names"] == ["<b>◆ L5 root</b>"]
+    assert after["names"] == ["<b>◆ S1 root</b>"]
+    assert (before["jerks"], after["jerks"]) == (["2+", "2+"], ["2+", "0"])
+    assert before["skin"] != after["skin"]
+    assert slider.get_attribute("aria-valuetext") == "100 %"
+    assert section.active_cell() == cell, "JupyterLab took the arrow keys"
+    assert section.screenshot("sciatica_s1").stat().st_size > 20_000
+    lab.get_by_role("button", name="Reset").press("Enter")
+    sentence.get_by_text("the traversing root L5").wait_for()
+
+
+def test_no_axe_violation_in_light_or_dark(section):
+    assert section.axe() == []
+    section.dark()
+    assert section.axe() == []
+    section.page.evaluate("() => document.querySelector('.nervelab-lab').scrollIntoView()")
+    section.screenshot("sciatica_dark")
+    section.dark(False)
+
+
+def test_all_of_the_lab_fits_the_window(section):
+    """Controls, figure and sentence, without scrolling, at 1280 × 800."""
+    section.page.evaluate("() => document.querySelector('.nervelab-lab').scrollIntoView()")
+    box = section.lab.bounding_box()
+    sentence = section.lab.locator(".nervelab-sentence").bounding_box()
+    assert sentence["y"] + sentence["height"] - box["y"] < 800 - 100  # what JupyterLab's bars leave
+
+
+def test_at_200_percent_the_figure_is_as_wide_as_its_frame_can_scroll(section):
+    section.zoom(200)
+    section.side_bar(False)
+    figure = section.lab.locator(".nervelab-figure")
+    figure.scroll_into_view_if_needed()
+    assert figure.locator(".main-svg").first.bounding_box()["width"] >= 600 - 1
+    section.screenshot("sciatica_zoom")
+    section.zoom(100)
+    section.side_bar(True)

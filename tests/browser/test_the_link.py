@@ -1,0 +1,82 @@
+"""Section 1 as a learner meets it: JupyterLab, all cells run, place and sliders set from the keyboard."""
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+READ = """() => {
+    const plot = document.querySelector('.nervelab-lab .js-plotly-plot');
+    const trace = name => plot.data.find(t => t.name === name);
+    return { pinch: Array.from(trace('pinch').x), found: trace('found').text,
+             rest: trace('title 1').text[0], force: Math.max(...trace('force 1').y) };
+}"""
+
+
+@pytest.fixture(scope="module")
+def section(notebook):
+    return notebook("01_the_link.ipynb").run_all()
+
+
+def test_the_lab_answers_the_keyboard(section):
+    lab, page = section.lab, section.page
+    sentence = lab.locator(".nervelab-sentence")
+    sentence.get_by_text("Pinch of the S1 root, 50 % silent, 0 % firing").wait_for()
+    before = page.evaluate(READ)
+    page.evaluate("() => document.querySelector('.nervelab-lab').scrollIntoView()")
+    section.screenshot("the_link_default")
+
+    where = lab.get_by_role("combobox", name="The pinch is at")
+    where.focus()
+    cell = section.active_cell()
+    where.press("ArrowDown")
+    sentence.get_by_text("Pinch of the sciatic nerve").wait_for()
+    gain = lab.get_by_role("slider", name="Gain")
+    gain.press("End")
+    sentence.get_by_text("100 % firing").wait_for()
+    section.wait_until_idle()
+
+    after = page.evaluate(READ)
+    assert before["pinch"] != after["pinch"]
+    assert before["rest"] == "calf at rest:<br>quiet"
+    assert after["rest"] == "calf at rest:<br>cramp-like"
+    assert before["force"] == 0 < 10 < after["force"]
+    assert gain.get_attribute("aria-valuetext") == "100 %"
+    assert section.active_cell() == cell, "JupyterLab took the arrow keys"
+    assert section.screenshot("the_link_cramp").stat().st_size > 20_000
+
+    lab.get_by_role("button", name="Reset").press("Enter")
+    sentence.get_by_text("Pinch of the S1 root, 50 % silent, 0 % firing").wait_for()
+    where.press("Home")
+    sentence.get_by_text("ankle jerk 4+ with clonus, toes up").wait_for()
+    assert "toes <b>up ◆</b>" in page.evaluate(READ)["found"]
+    section.screenshot("the_link_cord")
+    lab.get_by_role("button", name="Reset").press("Enter")
+    sentence.get_by_text("Pinch of the S1 root").wait_for()
+
+
+def test_no_axe_violation_in_light_or_dark(section):
+    assert section.axe() == []
+    section.dark()
+    assert section.axe() == []
+    section.page.evaluate("() => document.querySelector('.nervelab-lab').scrollIntoView()")
+    section.screenshot("the_link_dark")
+    section.dark(False)
+
+
+def test_all_of_the_lab_fits_the_window(section):
+    """Controls, figure and sentence, without scrolling, at 1280 × 800."""
+    section.page.evaluate("() => document.querySelector('.nervelab-lab').scrollIntoView()")
+    box = section.lab.bounding_box()
+    sentence = section.lab.locator(".nervelab-sentence").bounding_box()
+    assert sentence["y"] + sentence["height"] - box["y"] < 800 - 100  # what JupyterLab's bars leave
+
+
+def test_at_200_percent_the_figure_is_as_wide_as_its_frame_can_scroll(section):
+    section.zoom(200)
+    section.side_bar(False)
+    figure = section.lab.locator(".nervelab-figure")
+    figure.scroll_into_view_if_needed()
+    assert figure.locator(".main-svg").first.bounding_box()["width"] >= 600 - 1
+    section.screenshot("the_link_zoom")
+    section.zoom(100)
+    section.side_bar(True)
