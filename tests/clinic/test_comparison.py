@@ -5,7 +5,7 @@ import pytest
 
 from nervelab import evidence
 from nervelab.clinic import comparison
-from nervelab.physiology import muscle
+from nervelab.physiology import Pinch, muscle, nerve
 from nervelab.physiology.ions import Bath
 
 
@@ -87,11 +87,25 @@ def test_pressure_alone_takes_away_and_irritability_adds():
     assert irritable.findings["sensation"].endswith("tingling")
 
 
-def test_only_those_who_answer_the_tap_burst():
+def test_untouched_the_pinched_muscle_does_what_its_nerve_does():
+    """A tap of no strength sends nothing and sets off no burst."""
+    response = nerve.respond(nerve.population(), Pinch(severity=0.6, irritability=0.8))
+    assert (response.bursts > 1).any()
+    assert (response.spontaneous > 0).any()
+    trains = nerve.ectopic(response, duration=comparison.HALF)
+    alone = muscle.contract(ectopic=trains, duration=comparison.HALF)
+    untouched = comparison.pinched(0.6, 0.8, 0)
+    assert untouched.share_answering == 0
+    np.testing.assert_allclose(untouched.rest.force, alone.force)
+    assert comparison.pinched(0.6, 0.8, 1).rest.force.mean() > 1.1 * alone.force.mean()
+
+
+def test_only_those_who_answer_the_tap_twitch():
     column = comparison.pinched(0.6, 0.6, 0.2)
     assert 0 < column.share_answering < 1
     tapped = np.array([np.isin(comparison.TAPS, train).any() for train in column.rest.impulses])
-    assert (tapped[~column.answering]).sum() == 0
+    assert not tapped[~column.answering].any()
+    assert tapped[column.answering].mean() > 0.9  # some had just fired by themselves
 
 
 def test_a_bath_in_which_the_axon_fires_is_refused():

@@ -84,14 +84,14 @@ def test_two_axes(severity, irritability, expected):
 @pytest.mark.parametrize(("severity", "irritability"), [(0.5, 1), (0.6, 0.75), (0.65, 0.75), (0.7, 0.75)])
 def test_rates_are_those_of_motor_units_in_a_cramp(severity, irritability):
     """D28: units fire at 6 to 25 Hz in cramp, and at 25.7 ± 11.6 when the nerve is blocked; allowed here is
-    twice the upper end of that.  Single intervals stay below 150 Hz.
+    twice the upper end of that.  But for doublets, of which a cramp has 4 %, no interval is below 1/150 s.
     """
     pinch = Pinch(severity=severity, irritability=irritability)
     run = AXON.stimulate(pinch, at=500, duration=2000, dt=0.01)
     rates = 1000 / np.diff(run.impulses[MUSCLE_END])
     assert rates.size > 10
     assert 6 < 1000 / np.diff(run.impulses[MUSCLE_END]).mean() < 75
-    assert rates.max() < 150
+    assert np.quantile(rates, 0.96) < 150
 
 
 def test_the_node_before_the_block_does_not_fire_by_itself():

@@ -188,7 +188,7 @@ def _usual_current() -> float:
 
 
 def _answering(needs: np.ndarray, tap: float) -> np.ndarray:
-    return needs <= tap
+    return (needs <= tap) & (tap > 0)
 
 
 def _felt(calcium: float) -> str:
@@ -266,7 +266,7 @@ def told() -> tuple[Told, ...]:
         Told(
             "muscle breakdown",
             "After exertion or heat: severe pain, swelling, dark urine.",
-            _sheet(nothing, "weak", nothing, "CK, median of 41: 16 888 U/L"),
+            _sheet(nothing, "weak", nothing, "CK, median of 41: 16 888 U/L"),
             "EMERGENCY: blood and urine",
             ("arnautovic2019", "scalco2016"),
         ),

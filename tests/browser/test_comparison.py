@@ -1,0 +1,83 @@
+"""Section 8 as a learner meets it: JupyterLab, all cells run, salts and cases moved from the keyboard."""
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+READ = """() => {
+    const plot = document.querySelector('.nervelab-lab .js-plotly-plot');
+    const trace = name => plot.data.find(t => t.name === name);
+    return {
+        needs: trace('salts: needs').x[0],
+        tapped: Math.max(...Array.from(trace('salts: force').y).slice(0, 500)),
+        sensation: trace('salts: sensation').text[0],
+        pinch: Array.from(trace('pinch: force').y).slice(0, 500),
+    };
+}"""
+
+
+@pytest.fixture(scope="module")
+def section(notebook):
+    return notebook("08_comparison.ipynb").run_all()
+
+
+def test_calcium_answers_the_keyboard(section):
+    lab, page = section.lab, section.page
+    sentence = lab.locator(".nervelab-sentence")
+    sentence.get_by_text("Dehydration: measured, not computed").wait_for()
+    section.screenshot("comparison_default")
+
+    slider = lab.get_by_role("slider", name="Potassium")
+    slider.focus()
+    cell = section.active_cell()
+    slider.press("End")
+    sentence.get_by_text("push: as asked").wait_for()
+    slider = lab.get_by_role("slider", name="Ionised calcium")
+    slider.focus()
+    before = page.evaluate(READ)
+    slider.press("Home")
+    sentence.get_by_text("tingling: mouth").wait_for()
+    section.wait_until_idle()
+
+    after = page.evaluate(READ)
+    assert after["needs"] < before["needs"]
+    assert before["tapped"] == 0
+    assert after["tapped"] > 5
+    assert "tingling" in after["sensation"]
+    assert before["pinch"] == after["pinch"]
+    assert slider.get_attribute("aria-valuetext") == "0.50 mmol/L"
+    assert section.active_cell() == cell, "JupyterLab took the arrow keys"
+    assert section.screenshot("comparison_extreme").stat().st_size > 20_000
+
+
+def test_a_case_and_its_answer(section):
+    lab = section.lab
+    sentence = lab.locator(".nervelab-sentence")
+    lab.get_by_role("combobox", name="Third column").select_option("case V5")
+    sentence.get_by_text("Which column does it belong to?").wait_for()
+    lab.get_by_role("button", name="Answer").press("Enter")
+    sentence.get_by_text("Hypocalcaemic tetany").wait_for()
+    section.screenshot("comparison_case")
+    lab.get_by_role("button", name="Reset").press("Enter")
+    sentence.get_by_text("Dehydration: measured, not computed").wait_for()
+
+
+def test_all_of_the_lab_fits_the_window(section):
+    """Controls, figure and sentence, without scrolling, at 1280 × 800."""
+    section.page.evaluate("() => document.querySelector('.nervelab-lab').scrollIntoView()")
+    box = section.lab.bounding_box()
+    sentence = section.lab.locator(".nervelab-sentence").bounding_box()
+    assert sentence["y"] + sentence["height"] - box["y"] < 800 - 100  # what JupyterLab's bars leave
+
+
+def test_no_axe_violation_in_light_or_dark(section):
+    assert section.axe() == []
+    section.dark()
+    assert section.axe() == []
+    section.screenshot("comparison_dark")
+    section.zoom(200)
+    section.side_bar(False)
+    section.lab.locator(".nervelab-figure").scroll_into_view_if_needed()
+    section.screenshot("comparison_zoom")
+    section.zoom(100)
+    section.dark(False)
