@@ -102,7 +102,7 @@ BROKEN = {
         "claims.yml",
         "verdict: wrong\n",
         "verdict: wrong\n        verdict: contested\n",
-        "claims.yml, line 152: the key 'verdict' appears twice; allowed is each key once.",
+        "claims.yml, line 188: the key 'verdict' appears twice; allowed is each key once.",
     ),
     "malformed DOI": (
         "references.yml",
