@@ -54,7 +54,8 @@ BROKEN = {
         "claims.yml",
         "teach: Build",
         "taech: Build",
-        "claims.yml, A2: a field is 'taech'; allowed is id, text, verdict, reason, refs, teach, taught, checked.",
+        "claims.yml, A2: a field is 'taech'; "
+        "allowed is id, text, verdict, reason, refs, teach, taught, checked.",
     ),
     "empty text": (
         "claims.yml",

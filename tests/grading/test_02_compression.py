@@ -7,6 +7,8 @@ The scores below were added up from this list, item by item.
 import pytest
 from nbgrader_course import CHECKOUT, blank, reference
 
+from nervelab import Axon, Pinch
+
 FOLDER = CHECKOUT / "solutions" / "02_compression"
 POINTS = {
     "s02_velocity_test": 2,
@@ -24,19 +26,25 @@ UNIT_SLIPS = {
     "s02_velocity": "def velocity(distance, first, second):\n    return distance / 1000 / (second - first)",
     "s02_slowing": """
         healthy = axon.stimulate().velocity
-        slowing = 1 - axon.stimulate(Pinch(pressure=60, minutes=20)).velocity / healthy
+        slowing = 1 - axon.stimulate(Pinch(pressure=60, minutes=40)).velocity / healthy
     """,
 }
+# The lowest pressure that blocks the axon after two hours, found one by one and not by halving.
+CLIFF = next(
+    pressure
+    for pressure in range(40, 201)
+    if Axon().stimulate(Pinch(pressure=pressure, minutes=120)).state == "block"
+)
 # What the visible checks ask for, and nothing more; and a row in % read as mmHg: 16 - 2 - 2 - 3.
 HARD_CODED = {
     "s02_velocity": "def velocity(distance, first, second):\n    return 30.0",
-    "s02_threshold": "def lowest_block(minutes):\n    return 59",
+    "s02_threshold": f"def lowest_block(minutes):\n    return {CLIFF}",
     "s02_table": 'lowest = evidence.table("D01").groupby("preparation").low.min().to_dict()',
 }
-# Pressure makes nerves fire; the first impulse before the stimulus; longest before shortest: 16 - 1 - 2 - 2.
+# Pressure makes nerves fire; fires by itself, not only many for one; longest before shortest: 16 - 1 - 2 - 2.
 MISCONCEPTIONS = {
     "s02_choice": 'choice = "a"',
-    "s02_irritable": "irritability_needed = 0.8",
+    "s02_irritable": "irritability_needed = 0.4",
     "s02_transport": """
         def travel_days(distance, slowest, fastest):
             return distance / slowest, distance / fastest

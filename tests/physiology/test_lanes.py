@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nervelab.physiology import Bath, Zone, cable, lanes
-from nervelab.physiology.axon import NODES, build
+from nervelab.physiology.axon import build
 
 DT = 0.01
 HEALTHY, SLOWED, REPEATING, BLOCKED = Zone(), Zone(0.5, 0.3), Zone(0.6, 0.3, 0.75), Zone(1, 0.5)

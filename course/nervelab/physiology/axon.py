@@ -31,6 +31,7 @@ PUMP_SHARE = 1 / 3  # the pump moves three sodium ions out for two potassium ion
 
 PULSE = 2500.0  # pA, about four times what a healthy 11.5 µm axon needs
 PULSE_WIDTH = 0.1  # ms
+_SAME_BIRTH = 0.1  # ms: an impulse born at either edge of the pinch is so soon at the other side
 ARRIVAL = 8.0  # ms: time enough for an impulse from the pinch to the muscle end
 GRID = 0.05  # ms: recorded samples, pulse edges and the end of a run lie on it
 FINEST, COARSEST = 0.000625, 0.01  # ms; backward Euler at 0.005 and this scheme at 0.02 lose impulses
@@ -94,8 +95,8 @@ class Run:
         left, arrived = (t[t >= self.stimulus] for t in (self.impulses[first], self.impulses[last]))
         if self.spontaneous.size or not left.size or not arrived.size:
             return float("nan")
-        if left.size > 1 and left[1] < arrived[0]:
-            return float("nan")  # the near side fired again first: what arrived was born in the pinch
+        if left.size > 1 and left[1] < arrived[0] + _SAME_BIRTH:
+            return float("nan")  # the near side fired again: what arrived was born in the pinch
         distance = (last - first) * geometry.fibre(self.diameter).node_spacing / 1000  # mm
         return float(distance / (arrived[0] - left[0]))
 

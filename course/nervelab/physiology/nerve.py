@@ -156,7 +156,18 @@ def contraction(
 
     `drive` is what the cord orders (0 to 1); at the times `sent` (ms) it sends one impulse down every axon.
     """
-    response = respond(population(seed=seed), pinch)
+    return contract(respond(population(seed=seed), pinch), drive, sent, duration=duration, seed=seed)
+
+
+def contract(
+    response: Response,
+    drive: float = 0.0,
+    sent: Sequence[float] = (),
+    *,
+    duration: float = 10_000.0,
+    seed: int = 0,
+) -> muscle.Contraction:
+    """What a muscle does whose 120 motor axons respond like this; the rest as for `contraction`."""
     trains = ectopic(response, sent, duration=duration, seed=seed)
     return muscle.contract(drive, response.conducting, trains, sent=sent, duration=duration, seed=seed)
 
