@@ -114,7 +114,7 @@ def modes_of(cable: Cable, dt: float) -> Modes:
 
 
 def ionic_current(cable: Cable, node_v: np.ndarray) -> np.ndarray:
-    """Outward steady-state current (pA) of every node at the potentials `node_v` (n,), pump included."""
+    """Outward steady-state current (pA) of every node at the potentials `node_v` (…, n), pump included."""
     gates = kinetics.steady_state(node_v + cable.gate_shift)
     m, h, p, s, n, z = gates
     naf, nap, ks, kf, kz, leak = cable.node_g
@@ -154,8 +154,8 @@ def rest(cable: Cable, start: State | None = None) -> State:
 
     v = start.node_v.copy() if start else np.full(cable.node_c.size, -84.0)
     for _ in range(200):
-        current = ionic_current(cable, v)
-        slope = (ionic_current(cable, v + 1e-4) - ionic_current(cable, v - 1e-4)) / 2e-4
+        current, above, below = ionic_current(cable, v + np.array([[0], [1e-4], [-1e-4]]))
+        slope = (above - below) / 2e-4
         step = np.linalg.solve(network + np.diag(slope), pull - current - network @ v)
         v = v + step * min(1.0, 4.0 / max(np.abs(step).max(), 1e-300))
         if np.abs(step).max() < 1e-9:
@@ -221,7 +221,7 @@ def _advance(
     gatherers = np.flatnonzero(gathering)
     load = 2 * node_c / dt
     middle = nodes // 2
-    last_row, width = table.shape[0] - 2, gates.shape[1]
+    last_row = table.shape[0] - 2
     found = 0
     pump_keeps = np.exp(-dt / PUMP_TAU)
     gathered_keeps = np.exp(-dt / GATHERING_TAU)
@@ -235,9 +235,9 @@ def _advance(
             f = place - row
             was_open[0, k] = gates[k, 0] * gates[k, 0] * gates[k, 0] * gates[k, 1]
             was_open[1, k] = gates[k, 5]
-            for g in range(width):
+            for g in range(6):
                 target = table[row, g] + f * (table[row + 1, g] - table[row, g])
-                decay = table[row, width + g] + f * (table[row + 1, width + g] - table[row, width + g])
+                decay = table[row, 6 + g] + f * (table[row + 1, 6 + g] - table[row, 6 + g])
                 gates[k, g] = target + (gates[k, g] - target) * decay
         # The potential lies half-way between the gates before and after: their mean keeps the second order.
         for k in gatherers:  # the few nodes that need a logarithm
