@@ -122,25 +122,30 @@ def ectopic(
     as if an impulse had been sent.  Intervals vary as in cramp.
     """
     rng = np.random.default_rng(seed)
+    count = response.conducting.size
+    # Drawn for every fibre alike, so that what one does leaves the others as they were.
+    phases = rng.random(count)
+    jolts = rng.uniform(0, duration, (3 + round(3 * JOLTS * duration / 1000), count))
+    felt = rng.poisson(JOLTS * duration / 1000, count) * (response.thresholds < JOLT * response.irritability)
+    felt = np.minimum(felt * (response.thresholds > 0), len(jolts))
+    longest = max(
+        response.spontaneous.max() * duration / 1000, response.bursts.max() * (1 + felt.max() + len(sent))
+    )
+    intervals = rng.gamma(_SHAPE, 1 / _SHAPE, (round(1.5 * longest) + 20, count))
+
     trains = []
-    for spontaneous, burst, rate, threshold, irritability in zip(
-        response.spontaneous,
-        response.bursts,
-        response.burst_rates,
-        response.thresholds,
-        response.irritability,
-        strict=True,
-    ):
-        # Drawn for every fibre, so that what one does leaves the others as they were.
-        own = np.random.default_rng(rng.integers(2**63))
-        jolts = own.uniform(0, duration, own.poisson(JOLTS * duration / 1000))
-        felt = jolts if 0 < threshold < JOLT * irritability else jolts[:0]
-        parts = [felt]
-        if spontaneous:
-            parts.append(_train(own, own.uniform(-1000 / spontaneous, 0), spontaneous, duration))
-        elif burst > 1:
-            parts += [_train(own, t, rate, duration)[: int(burst) - 1] for t in (*sent, *felt)]
-        trains.append(_frozen(np.sort(np.concatenate(parts))))
+    for k, rate in enumerate(response.spontaneous):
+        moved = np.sort(jolts[: felt[k], k])
+        parts = [moved]
+        if rate:
+            parts.append((np.cumsum(intervals[:, k]) - phases[k]) * (1000 / rate))
+        elif response.bursts[k] > 1:
+            length = int(response.bursts[k]) - 1
+            for number, start in enumerate((*sent, *moved)):
+                burst = intervals[number * length : (number + 1) * length, k]
+                parts.append(start + np.cumsum(burst) * (1000 / response.burst_rates[k]))
+        times = np.sort(np.concatenate(parts))
+        trains.append(_frozen(times[(times >= 0) & (times < duration)]))
     return tuple(trains)
 
 
@@ -187,13 +192,6 @@ def _pattern(kind: FibreClass, diameter: float, zone: Zone) -> Pattern:
     bare = kind is not DULL_PAIN and zone.felt_by(diameter).demyelination >= 0.95
     lost = bare or zone.deficit >= _THIN_BLOCK
     return Pattern(0.0 if lost else 1 - 0.5 * zone.deficit, 0.0, int(not lost), 0.0, 1.0)
-
-
-def _train(rng, start, rate, duration):
-    """Times (ms) of a train from `start` on, at `rate` (Hz), up to `duration`."""
-    count = int(2 * rate * (duration - start) / 1000) + 10
-    times = start + np.cumsum(rng.gamma(_SHAPE, 1000 / rate / _SHAPE, count))
-    return times[(times >= 0) & (times < duration)]
 
 
 def _frozen(array: np.ndarray) -> np.ndarray:
