@@ -95,11 +95,12 @@ def test_the_wheel_runs_outside_the_clone(tmp_path):
     program = (
         "import nervelab, nervelab.labs.compression; from nervelab import Axon, Pinch, evidence, quiz;"
         "print(nervelab.__file__);"
-        "print(Axon().stimulate(Pinch(pressure=60, minutes=20)).state, len(evidence.claims()));"
-        "print(evidence.table('D01').shape[0], quiz.question('02-predict').id)"
+        "print(Axon().stimulate(Pinch(pressure=60, minutes=40)).state, len(evidence.claims()));"
+        "print(evidence.table('D01').shape[0], quiz.question('02-predict').id);"
+        "from nervelab.physiology import firing, Zone; print(firing.pattern(11.5, Zone()).conducts)"
     )
     away = tmp_path / "elsewhere"
     away.mkdir()
     printed = subprocess.run([inside, "-I", "-c", program], cwd=away, **quiet).stdout.split("\n")
     assert Path(printed[0]).is_relative_to(site)
-    assert printed[1:3] == ["slowed 121", "15 02-predict"]
+    assert printed[1:4] == ["slowed 121", "15 02-predict", "True"]
