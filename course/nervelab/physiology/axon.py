@@ -265,9 +265,9 @@ def equilibrium(diameter: float, zone: Zone, bath: Bath = USUAL) -> cable.State:
 
     Where this rest ceases to exist on the way, the last one found: the axon leaves it as soon as it runs.
     """
-    state = cable.rest(build(diameter, Zone(), bath))
     if zone == Zone():
-        return state
+        return cable.rest(build(diameter, zone, bath))
+    state = equilibrium(diameter, Zone(), bath)
     share, step = 0.0, 0.2
     while share < 1 and step > 0.01:
         next_share = min(share + step, 1.0)

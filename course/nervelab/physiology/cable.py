@@ -179,7 +179,7 @@ def integrate(cable, state, dt, steps, pulses=(), amplitude=0.0, node=0, record_
         on[first:last] = amplitude
     node_v, mode = state.node_v.copy(), np.linalg.solve(c.shape, state.inner_v - c.quiet)
     pump, gathered = state.pump.copy(), state.gathered.copy()
-    gates = state.gates.T.copy()  # (n, 6): the gates of a node side by side, as in a row of the table
+    gates = state.gates.copy()
     rows = steps // record_every + 1 if record_every else 0
     record = np.empty((rows, node_v.size))
     # A node cannot cross the threshold twice within its refractory period; 0.5 ms is a safe bound.
@@ -195,7 +195,7 @@ def integrate(cable, state, dt, steps, pulses=(), amplitude=0.0, node=0, record_
         max(record_every, 1), record, where, when,
     )  # fmt: skip
     inner_v = c.quiet + c.shape @ mode
-    return State(node_v, inner_v, gates.T.copy(), pump, gathered), where[:found], when[:found], record
+    return State(node_v, inner_v, gates, pump, gathered), where[:found], when[:found], record
 
 
 # error_model: NumPy's division needs no branch to an exception, which would keep it from being vectorised.
@@ -222,33 +222,38 @@ def _advance(
     load = 2 * node_c / dt
     middle = nodes // 2
     last_row = table.shape[0] - 2
+    place, share = np.empty(nodes, dtype=np.int64), np.empty(nodes)
     found = 0
     pump_keeps = np.exp(-dt / PUMP_TAU)
     gathered_keeps = np.exp(-dt / GATHERING_TAU)
     for k in range(nodes if record.shape[0] else 0):
         record[0, k] = node_v[k]
     for step in range(on.size):
-        # Nodes: gates to the middle of this step, then the linear membrane equation.
+        # Nodes: gates to the middle of this step, then the linear membrane equation.  All look for their row
+        # of the table at once, then each reads its own.
         for k in range(nodes):
-            place = (node_v[k] + gate_shift - table_low) / table_step
-            row = min(max(int(place), 0), last_row)
-            f = place - row
-            was_open[0, k] = gates[k, 0] * gates[k, 0] * gates[k, 0] * gates[k, 1]
-            was_open[1, k] = gates[k, 5]
+            exact = (node_v[k] + gate_shift - table_low) / table_step
+            row = min(max(int(exact), 0), last_row)
+            place[k] = row
+            share[k] = exact - row
+            was_open[0, k] = gates[0, k] * gates[0, k] * gates[0, k] * gates[1, k]
+            was_open[1, k] = gates[5, k]
+        for k in range(nodes):
+            row, f = place[k], share[k]
             for g in range(6):
                 target = table[row, g] + f * (table[row + 1, g] - table[row, g])
                 decay = table[row, 6 + g] + f * (table[row + 1, 6 + g] - table[row, 6 + g])
-                gates[k, g] = target + (gates[k, g] - target) * decay
+                gates[g, k] = target + (gates[g, k] - target) * decay
         # The potential lies half-way between the gates before and after: their mean keeps the second order.
         for k in gatherers:  # the few nodes that need a logarithm
-            activated = node_g[4, k] * (was_open[1, k] + gates[k, 5]) / 2
+            activated = node_g[4, k] * (was_open[1, k] + gates[5, k]) / 2
             adds = gathering[k] * activated * max(node_v[k] - node_ek[k], 0.0)  # none that flows in
             gathered[k] = adds + (gathered[k] - adds) * gathered_keeps
             more = gathered[k] / (1 + gathered[k] / MOST_GATHERED)
             shift = THERMAL_VOLTAGE * np.log(1 + more / potassium_outside[k])
             ek[k], el[k] = node_ek[k] + shift, node_el[k] + shift
         for k in range(nodes):
-            m, h, p, s, n, z = gates[k, 0], gates[k, 1], gates[k, 2], gates[k, 3], gates[k, 4], gates[k, 5]
+            m, h, p, s, n, z = gates[0, k], gates[1, k], gates[2, k], gates[3, k], gates[4, k], gates[5, k]
             v = node_v[k]
             is_open = m * m * m * h
             calls = pump_share[k] * node_g[0, k] * (was_open[0, k] + is_open) / 2 * (SODIUM_REVERSAL - v)
