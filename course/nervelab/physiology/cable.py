@@ -158,7 +158,7 @@ def rest(cable: Cable, start: State | None = None) -> State:
         slope = (above - below) / 2e-4
         step = np.linalg.solve(network + np.diag(slope), pull - current - network @ v)
         v = v + step * min(1.0, 4.0 / max(np.abs(step).max(), 1e-300))
-        if np.abs(step).max() < 1e-9:
+        if np.abs(step).max() < 1e-6:  # mV: the next step would be smaller than rounding
             felt = np.stack([v[:-1] + v[1:], v[:-1] - v[1:]])
             inner = c.quiet + c.shape @ (c.follow * felt[np.arange(cable.parts) % 2])
             gates = kinetics.steady_state(v + cable.gate_shift)

@@ -259,6 +259,9 @@ def _pool(ordered, ectopic, duration):
 
 def _orders(rates, duration, seed):
     """Per unit, the times (ms) of ordered impulses: normal intervals, the first at a random phase."""
+    if not rates.any():
+        yield from [np.empty(0)] * UNITS
+        return
     count = int(duration / 1000 * FIRST_PEAK_RATE)
     count += int(6 * INTERVAL_VARIATION * sqrt(count)) + 2
     rng = np.random.default_rng(seed)
