@@ -14,6 +14,8 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from nervelab import _setup
+
 ROOT = Path(__file__).parents[1]
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 PINS = dict(re.findall(r"^([A-Za-z0-9._-]+)==([^ \\]+)", LOCK, re.MULTILINE))
@@ -104,3 +106,29 @@ def test_the_wheel_runs_outside_the_clone(tmp_path):
     printed = subprocess.run([inside, "-I", "-c", program], cwd=away, **quiet).stdout.split("\n")
     assert Path(printed[0]).is_relative_to(site)
     assert printed[1:4] == ["slowed 121", "15 02-predict", "True"]
+
+
+def test_what_a_kernel_must_have_is_what_the_project_declares():
+    declared = {
+        requirement.name: tuple(map(int, next(iter(requirement.specifier)).version.split(".")))
+        for requirement in map(Requirement, PROJECT["dependencies"])
+    }
+    assert declared == _setup.NEEDED
+
+
+@pytest.mark.parametrize(
+    ("needed", "sentence"),
+    [
+        (
+            {"no-such-package": (1, 2)},
+            "needs no-such-package 1.2 or newer; it is not installed. Run `make lab`",
+        ),
+        ({"numpy": (99, 0)}, r"needs numpy 99.0 or newer; installed is \d+\.\S+. Run `make lab`"),
+    ],
+)
+def test_a_kernel_without_the_packages_gets_one_line(needed, sentence):
+    with pytest.raises(_setup.NotSetUp, match=sentence) as caught:
+        _setup.check(needed)
+    shown = caught.value._render_traceback_()  # what IPython prints in place of a traceback
+    assert shown == [str(caught.value)]
+    assert "\n" not in shown[0]

@@ -1,5 +1,6 @@
 """The mould without a browser: what every lab inherits."""
 
+import base64
 import textwrap
 
 import ipywidgets
@@ -199,6 +200,20 @@ def test_a_half_drawn_picture_is_drawn_again_as_it_was(lab):
     lab.set(slope=7)
     assert isinstance(lab.error, RuntimeError)
     assert [trace.y[-1] for trace in lab.plot.data] == [2, -2]
+
+
+def test_where_there_are_no_widgets_a_figure_and_its_meaning_are_left(lab):
+    lab.set(slope=3)
+    shown = lab._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in shown
+    for kind in ("text/plain", "text/markdown"):
+        assert lab.panel.sentence in shown[kind]
+        assert lab.panel.code in shown[kind]
+        assert lab.name in shown[kind]
+    packed = shown["application/vnd.plotly.v1+json"]["data"][0]["y"]
+    drawn = np.frombuffer(base64.b64decode(packed["bdata"]), packed["dtype"])
+    assert drawn == pytest.approx(np.asarray(lab.plot.data[0].y))
+    assert drawn[-1] != 0
 
 
 def test_an_action_moves_the_lab_and_its_failure_is_one_line(lab):

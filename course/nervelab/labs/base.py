@@ -65,6 +65,7 @@ colour alone. ``figure`` may return any ``go.Figure``, also one from ``make_subp
 (430 px unless it sets its own), width and mode bar are given here.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -299,6 +300,21 @@ class Lab(ipywidgets.VBox):
             self._fail(error, expected=())
             return
         self.result, self.error, self.panel.error = result, None, ""
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        """Where widgets are not available: the figure as it stands, its meaning, and how to go on."""
+        data = super()._repr_mimebundle_(**kwargs)
+        words = [
+            f"{self.name}.",
+            self.panel.sentence or self.panel.error,
+            self.illustrative,
+            "The controls need JupyterLab with widgets. The same numbers in Python:",
+        ]
+        told = "\n\n".join(word for word in words if word)
+        data["text/plain"] = f"{told}\n\n{self.panel.code}"
+        data["text/markdown"] = f"{told}\n\n```python\n{self.panel.code}\n```"
+        data["application/vnd.plotly.v1+json"] = json.loads(self.plot.to_json())
+        return data
 
     def _show(self, result: Any) -> None:
         # Words first: if they fail, the picture has not been touched.
