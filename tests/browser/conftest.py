@@ -71,9 +71,18 @@ class Notebook:
         return self
 
     def wait_until_idle(self) -> None:
-        """Wait until the kernel has answered all it was asked."""
+        """Wait until the kernel has answered all it was asked, and nothing more is asked for a while.
+
+        A slider holds its next value back until the last one has been answered.
+        """
+        self.page.evaluate("() => { window.idleSince = 0 }")
         self.page.wait_for_function(
-            "() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'"
+            """() => {
+                const status = jupyterapp.shell.currentWidget.sessionContext.session.kernel.status;
+                if (status !== 'idle') window.idleSince = 0;
+                else window.idleSince ||= performance.now();
+                return status === 'idle' && performance.now() - window.idleSince > 300;
+            }"""
         )
 
     def errors(self) -> list[str]:
