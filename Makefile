@@ -7,7 +7,7 @@ BIN := .venv/bin
 START := /lab/tree/course/00_start_here.ipynb
 ROOT_FLAG := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: lab test quick lock firing verify golden bench
+.PHONY: lab test quick specimens lock firing verify golden bench
 
 lab: .venv/.package
 	$(BIN)/jupyter lab --LabApp.default_url=$(START) $(ROOT_FLAG) $(ARGS)
@@ -20,6 +20,10 @@ test: .venv/.package
 quick: .venv/.package
 	$(BIN)/ruff check --quiet
 	$(BIN)/python -m pytest -q -m "not slow" $(ARGS) tests
+
+# Wrong and right answers to the assignments, and whether each is graded as it should be.
+specimens: .venv/.package
+	@PYTHONPATH=tests/grading $(BIN)/python -m specimens $(ARGS)
 
 # What a pinched axon fires, for the muscle: after a change of the model that is meant.  Minutes.
 firing: .venv/.package
