@@ -25,6 +25,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
+pytest.register_assert_rewrite(f"{__package__}.every_lab")
+
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 CHROMIUM_FLAGS = [
@@ -54,6 +56,7 @@ class Notebook:
 
     def __init__(self, page: Page, server: Server, path: str) -> None:
         self.page = page
+        self.name = Path(path).stem.partition("_")[2]  # "causes" of 03_causes.ipynb
         self.page_errors: list[str] = []
         page.on("pageerror", lambda error: self.page_errors.append(str(error)))
         page.goto(f"{server.url}/lab/tree/{path}?token={server.token}&reset")

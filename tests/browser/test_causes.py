@@ -2,6 +2,8 @@
 
 import pytest
 
+from . import every_lab
+
 pytestmark = pytest.mark.slow
 
 READ = """() => {
@@ -49,36 +51,10 @@ def test_the_lab_answers_the_keyboard(section):
     sentence.get_by_text("Standing, 30 min. A: 53 mmHg").wait_for()
 
 
-def test_no_axe_violation_in_light_or_dark(section):
-    lab = section.lab
-    lab.get_by_role("button", name="A: spur").press("Enter")
-    lab.locator(".nervelab-sentence").get_by_text("A: 53 mmHg on the exiting root L4").wait_for()
-    assert section.axe() == []
-    section.dark()
-    assert section.axe() == []
-    section.page.evaluate("() => document.querySelector('.nervelab-lab').scrollIntoView()")
-    section.screenshot("causes_dark")
-    section.dark(False)
+def test_a_button_gives_a_another_cause(section):
+    section.lab.get_by_role("button", name="A: spur").press("Enter")
+    section.lab.locator(".nervelab-sentence").get_by_text("A: 53 mmHg on the exiting root L4").wait_for()
 
 
-def test_all_of_the_lab_fits_the_window(section):
-    """Controls with all their buttons, figure and sentence, without scrolling, at 1280 × 800."""
-    right = section.lab.bounding_box()["x"] + section.lab.bounding_box()["width"]
-    for button in section.lab.get_by_role("button").all():
-        assert button.bounding_box()["x"] + button.bounding_box()["width"] <= right
-        assert button.evaluate("e => e.scrollWidth <= e.clientWidth"), "a label is cut off"
-    section.page.evaluate("() => document.querySelector('.nervelab-lab').scrollIntoView()")
-    box = section.lab.bounding_box()
-    sentence = section.lab.locator(".nervelab-sentence").bounding_box()
-    assert sentence["y"] + sentence["height"] - box["y"] < 800 - 100  # what JupyterLab's bars leave
-
-
-def test_at_200_percent_the_figure_is_as_wide_as_its_frame_can_scroll(section):
-    section.zoom(200)
-    section.side_bar(False)
-    figure = section.lab.locator(".nervelab-figure")
-    figure.scroll_into_view_if_needed()
-    assert figure.locator(".main-svg").first.bounding_box()["width"] >= 600 - 1
-    section.screenshot("causes_zoom")
-    section.zoom(100)
-    section.side_bar(True)
+class TestEveryLab(every_lab.Checks):
+    """In the state in which the tests above have left the lab."""

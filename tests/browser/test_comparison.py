@@ -2,6 +2,8 @@
 
 import pytest
 
+from . import every_lab
+
 pytestmark = pytest.mark.slow
 
 READ = """() => {
@@ -62,22 +64,5 @@ def test_a_case_and_its_answer(section):
     sentence.get_by_text("Dehydration: measured, not computed").wait_for()
 
 
-def test_all_of_the_lab_fits_the_window(section):
-    """Controls, figure and sentence, without scrolling, at 1280 × 800."""
-    section.page.evaluate("() => document.querySelector('.nervelab-lab').scrollIntoView()")
-    box = section.lab.bounding_box()
-    sentence = section.lab.locator(".nervelab-sentence").bounding_box()
-    assert sentence["y"] + sentence["height"] - box["y"] < 800 - 100  # what JupyterLab's bars leave
-
-
-def test_no_axe_violation_in_light_or_dark(section):
-    assert section.axe() == []
-    section.dark()
-    assert section.axe() == []
-    section.screenshot("comparison_dark")
-    section.zoom(200)
-    section.side_bar(False)
-    section.lab.locator(".nervelab-figure").scroll_into_view_if_needed()
-    section.screenshot("comparison_zoom")
-    section.zoom(100)
-    section.dark(False)
+class TestEveryLab(every_lab.Checks):
+    """In the state in which the tests above have left the lab."""

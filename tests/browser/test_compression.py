@@ -2,6 +2,8 @@
 
 import pytest
 
+from . import every_lab
+
 pytestmark = pytest.mark.slow
 
 # What the browser has: the numbers behind the picture, and in the picture what it wrote into the empty map.
@@ -100,20 +102,11 @@ def test_release_and_reset_from_the_keyboard(section):
     lab.locator(".nervelab-sentence").get_by_text("released 1 min ago").wait_for()
     lab.get_by_role("button", name="Reset").press("Enter")
     lab.locator(".nervelab-sentence").get_by_text("60 mmHg for 30 min: slowed").wait_for()
-    assert page.evaluate(READ)["arrived"] == 1
+    section.wait_until_idle()
+    seen = page.evaluate(READ)
+    assert seen["arrived"] == 1
+    assert NONE_BORN in seen["empty"], "words that were gone have not come back"
 
 
-def test_no_axe_violation_in_light_or_dark(section):
-    assert section.axe() == []
-    section.dark()
-    assert section.axe() == []
-    section.screenshot("compression_dark")
-    section.dark(False)
-
-
-def test_all_of_the_lab_fits_the_window(section):
-    """Controls, figure and sentence, without scrolling, at 1280 × 800."""
-    section.page.evaluate("() => document.querySelector('.nervelab-lab').scrollIntoView()")
-    box = section.lab.bounding_box()
-    sentence = section.lab.locator(".nervelab-sentence").bounding_box()
-    assert sentence["y"] + sentence["height"] - box["y"] < 800 - 100  # what JupyterLab's bars leave
+class TestEveryLab(every_lab.Checks):
+    """In the state in which the tests above have left the lab."""

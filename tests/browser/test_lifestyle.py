@@ -2,6 +2,8 @@
 
 import pytest
 
+from . import every_lab
+
 pytestmark = pytest.mark.slow
 
 READ = """() => {
@@ -49,17 +51,5 @@ def test_a_day_from_the_keyboard(section):
     sentence.get_by_text("10:00, sitting upright: 0.46 MPa").wait_for()
 
 
-def test_all_of_the_lab_fits_the_window(section):
-    """Controls, figure and sentence, without scrolling, at 1280 × 800."""
-    section.page.evaluate("() => document.querySelector('.nervelab-lab').scrollIntoView()")
-    box = section.lab.bounding_box()
-    sentence = section.lab.locator(".nervelab-sentence").bounding_box()
-    assert sentence["y"] + sentence["height"] - box["y"] < 800 - 100  # what JupyterLab's bars leave
-
-
-def test_no_axe_violation_in_light_or_dark(section):
-    assert section.axe() == []
-    section.dark()
-    assert section.axe() == []
-    section.screenshot("lifestyle_dark")
-    section.dark(False)
+class TestEveryLab(every_lab.Checks):
+    """In the state in which the tests above have left the lab."""

@@ -4,6 +4,8 @@ import pytest
 
 from nervelab.labs.review import draw
 
+from . import every_lab
+
 pytestmark = pytest.mark.slow
 
 READ = """() => {
@@ -44,18 +46,5 @@ def test_claims_are_sorted_from_the_keyboard(section):
     section.screenshot("review_done")
 
 
-def test_no_axe_violation_in_light_or_dark(section):
-    assert section.axe() == []
-    section.dark()
-    assert section.axe() == []
-    section.lab.scroll_into_view_if_needed()
-    section.screenshot("review_dark")
-    section.dark(False)
-
-
-def test_all_of_the_lab_fits_the_window(section):
-    """Controls, figure and sentence, without scrolling, at 1280 × 800."""
-    section.page.evaluate("() => document.querySelector('.nervelab-lab').scrollIntoView()")
-    box = section.lab.bounding_box()
-    sentence = section.lab.locator(".nervelab-sentence").bounding_box()
-    assert sentence["y"] + sentence["height"] - box["y"] < 800 - 100  # what JupyterLab's bars leave
+class TestEveryLab(every_lab.Checks):
+    """In the state in which the tests above have left the lab."""

@@ -2,6 +2,8 @@
 
 import pytest
 
+from . import every_lab
+
 pytestmark = pytest.mark.slow
 
 READ = """() => {
@@ -57,28 +59,5 @@ def test_from_rest_to_burst_by_keyboard(section):
     sentence.get_by_text("The axon fires by itself").wait_for()
 
 
-def test_all_of_the_lab_fits_the_window(section):
-    """Controls, figure and sentence, without scrolling, at 1280 × 800."""
-    section.page.evaluate("() => document.querySelector('.nervelab-lab').scrollIntoView()")
-    box = section.lab.bounding_box()
-    sentence = section.lab.locator(".nervelab-sentence").bounding_box()
-    assert sentence["y"] + sentence["height"] - box["y"] < 800 - 100  # what JupyterLab's bars leave
-
-
-def test_no_axe_violation_in_light_or_dark(section):
-    assert section.axe() == []
-    section.dark()
-    assert section.axe() == []
-    section.lab.locator(".nervelab-controls").scroll_into_view_if_needed()
-    section.screenshot("science_dark")
-    section.dark(False)
-
-
-def test_at_twice_the_size(section):
-    section.zoom(200)
-    section.side_bar(False)
-    section.page.evaluate("() => document.querySelector('.nervelab-figure').scrollIntoView()")
-    section.screenshot("science_zoom")
-    frame = section.lab.locator(".nervelab-figure").bounding_box()
-    assert frame["height"] >= 400
-    section.zoom(100)
+class TestEveryLab(every_lab.Checks):
+    """In the state in which the tests above have left the lab."""

@@ -2,6 +2,8 @@
 
 import pytest
 
+from . import every_lab
+
 pytestmark = pytest.mark.slow
 
 READ = """() => {
@@ -52,17 +54,5 @@ def test_the_lab_answers_the_keyboard(section):
     assert section.screenshot("treatment_default").stat().st_size > 20_000
 
 
-def test_no_axe_violation_in_light_or_dark(section):
-    assert section.axe() == []
-    section.dark()
-    assert section.axe() == []
-    section.screenshot("treatment_dark")
-    section.dark(False)
-
-
-def test_all_of_the_lab_fits_the_window(section):
-    """Controls, figure and sentence, without scrolling, at 1280 × 800."""
-    section.page.evaluate("() => document.querySelector('.nervelab-lab').scrollIntoView()")
-    box = section.lab.bounding_box()
-    sentence = section.lab.locator(".nervelab-sentence").bounding_box()
-    assert sentence["y"] + sentence["height"] - box["y"] < 800 - 100  # what JupyterLab's bars leave
+class TestEveryLab(every_lab.Checks):
+    """In the state in which the tests above have left the lab."""

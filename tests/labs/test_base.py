@@ -250,10 +250,18 @@ def test_a_choice_needs_its_default_among_its_options():
         Choice("fibre", "Fibre", (("Aα", "A"), ("C", "C")), default="B")
 
 
-def test_few_options_are_radio_buttons_and_many_a_drop_down():
-    options = tuple((label, label) for label in "abcd")
-    assert isinstance(Choice("x", "X", options[:3], "a").widget(), ipywidgets.RadioButtons)
-    assert isinstance(Choice("x", "X", options, "a").widget(), ipywidgets.Dropdown)
+@pytest.mark.parametrize(
+    ("labels", "kind"),
+    [
+        (("a", "b", "c"), ipywidgets.RadioButtons),
+        (("a", "b", "c", "d"), ipywidgets.Dropdown),
+        (("aaaaa", "bbbbb", "cccccc"), ipywidgets.RadioButtons),
+        (("aaaaa", "bbbbb", "ccccccc"), ipywidgets.Dropdown),
+        (("a single long label",), ipywidgets.Dropdown),
+    ],
+)
+def test_few_short_options_are_radio_buttons_and_others_a_drop_down(labels, kind):
+    assert isinstance(Choice("x", "X", tuple((label, 0) for label in labels), 0).widget(), kind)
 
 
 @pytest.mark.parametrize(

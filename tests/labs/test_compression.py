@@ -196,7 +196,7 @@ def test_no_impulse_of_its_own_leaves_the_right_map_empty_and_says_so(lab):
 @pytest.mark.parametrize("irritability", [30, 60])
 def test_the_right_map_shows_an_impulse_born_in_the_pinch_that_runs_both_ways(lab, irritability):
     lab.set(irritability=irritability)
-    assert list(trace(lab, "none born").text) == [""]
+    assert list(trace(lab, "none born").text) == [" "]
     assert trace(lab, BORN).opacity == 1
     picture = array(lab, BORN, "z")
     when = peak(picture)

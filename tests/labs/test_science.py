@@ -144,6 +144,19 @@ def test_two_histories_of_one_axon(filled, lab):
     assert rows(lab)["Threshold in the pinch"] == "–"
 
 
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        (dict(severity=100), "block, and silence."),
+        (dict(severity=60, irritability=100, potassium=8.0, calcium=0.6), "The muscle end swings by"),
+    ],
+)
+def test_a_block_is_called_silent_only_where_nothing_moves(lab, values, said):
+    lab.set(**values)
+    assert lab.result.axon.state is State.BLOCK
+    assert said in lab.panel.sentence
+
+
 def test_an_impulse_nobody_sent_begins_at_the_edge_and_runs_both_ways(lab):
     sent = np.array([trace(lab, "impulse").x, trace(lab, "impulse").y])
     assert sent[1][sent[0].argmin()] < 3  # at the cord

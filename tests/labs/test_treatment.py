@@ -145,6 +145,7 @@ def test_the_ruler_decides_what_counts(lab, smallest, yes, no, open_):
     assert set(drawn(trace(lab, "smallest").x)) == {smallest}
     assert set(drawn(trace(lab, "smallest, below").y)) == {smallest}
     assert f"effects on pain {yes} lie wholly beyond {smallest} points" in words(lab)
+    assert (" 1 is open," if open_ == 1 else f" {open_} are open,") in words(lab)
 
 
 def test_each_row_has_its_own_verdict(lab):

@@ -59,6 +59,8 @@ In a notebook, ``DecayLab()`` as the last line of a cell shows it. For code and 
 ``lab.plot``        the FigureWidget
 ``lab.panel``       the words under it: ``.sentence``, ``.columns``, ``.rows``, ``.code``, ``.error``
 
+`nervelab.labs.traces` finds a trace by its name and puts shapes and words into it.
+
 Rules that keep a lab fast and legible: float32 arrays (plotly sends int64 as text), axis ranges fixed in
 ``figure``, colours, dashes and markers from `nervelab.labs.theme`, a label next to each curve rather than
 colour alone. ``figure`` may return any ``go.Figure``, also one from ``make_subplots``: template, height
@@ -77,6 +79,7 @@ import plotly.graph_objects as go
 from nervelab.labs import theme
 from nervelab.labs.panel import Panel
 
+MOST_RADIOS, MOST_LETTERS = 3, 16  # in one choice: what a column of 200 px, the narrowest, holds
 UNEXPECTED = "This update failed ({}). The picture shows the last state that worked."
 
 
@@ -146,7 +149,7 @@ class Control:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of a few named options: radio buttons up to three, a drop-down beyond.
+    """One of a few named options: radio buttons where up to three fit side by side, a drop-down elsewhere.
 
     ``options`` are (label, value) pairs; ``default`` is one of the values.
     """
@@ -181,7 +184,8 @@ class Choice:
             tooltip="",
             style={"description_width": "initial"},
         )
-        if len(self.options) > 3:
+        letters = sum(len(label) for label, _ in self.options)
+        if len(self.options) > MOST_RADIOS or letters > MOST_LETTERS:
             return ipywidgets.Dropdown(**common)
         return ipywidgets.RadioButtons(orientation="horizontal", **common)
 

@@ -16,7 +16,7 @@ from nervelab.clinic.causes import Cause, Posture
 from nervelab.labs import theme
 from nervelab.labs.base import Action, Choice, Control, Lab
 from nervelab.labs.drawings import canal
-from nervelab.labs.drawings.leg import joined
+from nervelab.labs.traces import add_shapes, add_words, put, trace, write
 from nervelab.physiology import Axon, State, perfusion
 from nervelab.physiology.axon import MUSCLE_END
 from nervelab.physiology.pinch import HIGHEST_PRESSURE
@@ -161,12 +161,6 @@ class CausesLab(Lab):
         cause = causes.typical()[name]
         self.set(**{length: getattr(cause, length) for length in _LENGTHS})
 
-    def _buttons(self):
-        # Five buttons need a row of their own. ipywidgets would undo the same told as a grid_column.
-        box = super()._buttons()
-        box.layout.grid_area = "auto / 1 / auto / -1"
-        return box
-
     def figure(self):
         figure = go.Figure()
         _cut(figure, "A", 1, "across", x=(0, 0.52), y=(0.41, 0.955), frame=((-65, 31), canal.ACROSS[1]))
@@ -183,36 +177,46 @@ class CausesLab(Lab):
         for side, name in ((result.a, "A"), (result.b, "B")):
             _put_cuts(figure, name, side.cause)
         _put_labels(figure, result)
-        _trace(figure, "title A across").text = [
-            f"<b>A</b>, {_LEVEL[0]} from below: canal {result.a.cause.canal_now:.1f} mm"
-        ]
-        _trace(figure, "title A along").text = [f"root L4, foramen {result.a.cause.foramen:.0f} mm"]
+        write(
+            figure,
+            "title A across",
+            [f"<b>A</b>, {_LEVEL[0]} from below: canal {result.a.cause.canal_now:.1f} mm"],
+        )
+        write(figure, "title A along", [f"root L4, foramen {result.a.cause.foramen:.0f} mm"])
         level = _LEVEL[1] if result.one_spine else _LEVEL[0]
-        _trace(figure, "title B across").text = [f"<b>B</b>, {level}: {result.b.cause.canal_now:.1f} mm"]
-        _trace(figure, "title B along").text = [f"foramen {result.b.cause.foramen:.0f} mm"]
+        write(figure, "title B across", [f"<b>B</b>, {level}: {result.b.cause.canal_now:.1f} mm"])
+        write(figure, "title B along", [f"foramen {result.b.cause.foramen:.0f} mm"])
 
         for side, name in ((result.a, "A"), (result.b, "B")):
-            _trace(figure, name).update(x=[_place(side.pressure)], y=[side.flow])
+            trace(figure, name).update(x=[_place(side.pressure)], y=[side.flow])
         fall = result.levels.flow_fall if result.one_spine else 0
         between = [_place(min(result.a.pressure, result.b.pressure))] if fall else []
-        _trace(figure, "between").update(x=between, y=[100 - fall for _ in between])
-        _trace(figure, "readings").text = [
-            _marked("◆ A", result.a),
-            _marked("■ B", result.b),
-            f"<b>✕ between: {100 - fall:.0f} %</b>" if fall else "",
-        ]
+        trace(figure, "between").update(x=between, y=[100 - fall for _ in between])
+        write(
+            figure,
+            "readings",
+            [
+                _marked("◆ A", result.a),
+                _marked("■ B", result.b),
+                f"<b>✕ between: {100 - fall:.0f} %</b>" if fall else "",
+            ],
+        )
 
         for side, name in ((result.a, "impulse A"), (result.b, "impulse B")):
             times = side.run.times - SENT
             near = (times >= LOOK[0]) & (times <= LOOK[1])
-            _trace(figure, name).update(
+            trace(figure, name).update(
                 x=times[near].astype("f4"), y=side.run.voltages[near, BEHIND].astype("f4")
             )
-        _trace(figure, "arrived").text = [
-            f"<b>A ╌</b> {_speed(result.a)}",
-            f"<b>B ···</b> {_speed(result.b)}",
-            "grey: 0 mmHg",
-        ]
+        write(
+            figure,
+            "arrived",
+            [
+                f"<b>A ╌</b> {_speed(result.a)}",
+                f"<b>B ···</b> {_speed(result.b)}",
+                "grey: 0 mmHg",
+            ],
+        )
 
     def sentence(self, result):
         first = f"{result.a.cause.posture.capitalize()}, {result.minutes:g} min. "
@@ -324,20 +328,10 @@ def _speed(side):
 
 def _marked(name, side):
     pressure = _mmhg(side.pressure) if side.pressure else "no contact"
-    return f"<b>{name}: {pressure}</b>, {_share(side.flow)}"
+    return f"<b>{name}: {pressure}</b>, {_share(side.flow).replace('under ', '&lt;')}"
 
 
 # --- drawing ------------------------------------------------------------------------------------------
-
-
-def _trace(figure, name):
-    return next(trace for trace in figure.data if trace.name == name)
-
-
-def _put(trace, shapes):
-    x, y = joined(shapes).astype("f4").T
-    if not (np.array_equal(trace.x, x, equal_nan=True) and np.array_equal(trace.y, y, equal_nan=True)):
-        trace.update(x=x, y=y)
 
 
 _GREY = dict(color=theme.OUTLINE.color, width=1)
@@ -381,10 +375,9 @@ def _cut(figure, person, number, cut, x, y, frame):
     """An empty drawing: one trace for each kind of thing, on axes of its own without ticks."""
     axes = dict(xaxis=_axis("x", number), yaxis=_axis("y", number))
     for kind in (*_IN[cut], "free root", "pressed"):
-        look = dict(mode="lines", hoverinfo="skip") | _LOOKS[kind]
-        figure.add_trace(go.Scatter(name=f"{kind} {person} {cut}", x=[], y=[], **look, **axes))
+        add_shapes(figure, f"{kind} {person} {cut}", **_LOOKS[kind], **axes)
     (left, right), (_, top) = frame
-    _words(figure, f"title {person} {cut}", [(left + right) / 2], [top], **axes, textposition="top center")
+    add_words(figure, f"title {person} {cut}", [(left + right) / 2], [top], **axes, textposition="top center")
     figure.update_layout(
         {
             f"xaxis{number}": dict(domain=x, range=[left, right], visible=False, constrain="domain"),
@@ -404,11 +397,6 @@ def _axis(letter, number):
     return letter if number == 1 else f"{letter}{number}"
 
 
-def _words(figure, name, x, y, text=None, **look):
-    look = dict(mode="text", hoverinfo="skip", cliponaxis=False, textfont=dict(size=12)) | look
-    figure.add_trace(go.Scatter(name=name, x=x, y=y, text=text or [""] * len(x), **look))
-
-
 def _put_cuts(figure, person, cause):
     """Both cuts of one person; the roots that something presses on are told apart on both sides."""
     pressed = {
@@ -417,14 +405,13 @@ def _put_cuts(figure, person, cause):
         for name, contact in zip(("traversing root", "exiting root"), here.contacts, strict=True)
         if contact.site != "none"
     }
-    traces = {trace.name: trace for trace in figure.data}
     for cut, shapes in (("across", canal.across(cause)), ("along", canal.along(cause))):
         for kind in _IN[cut]:
-            _put(traces[f"{kind} {person} {cut}"], shapes[kind])
+            put(figure, f"{kind} {person} {cut}", shapes[kind])
         roots = {name: shape for name, shape in shapes.items() if name.endswith("root")}
         for state, names in (("pressed", pressed & set(roots)), ("free root", set(roots) - pressed)):
             found = [shape for name in sorted(names) for shape in roots[name]]
-            _put(traces[f"{state} {person} {cut}"], found)
+            put(figure, f"{state} {person} {cut}", found)
 
 
 _NAMES = {  # what the labels on the left say, and at which height
@@ -439,26 +426,24 @@ _NAMES = {  # what the labels on the left say, and at which height
 
 
 def _labels(figure):
-    figure.add_trace(
-        go.Scatter(name="leaders", x=[], y=[], mode="lines", hoverinfo="skip", line=dict(_GREY, width=0.8))
-    )
+    add_shapes(figure, "leaders", line=dict(_GREY, width=0.8))
     names, heights = zip(*_NAMES.values(), strict=True)
-    _words(figure, "names", [-31] * len(names), list(heights), list(names), textposition="middle left")
-    _words(figure, "parts", [], [])
-    _words(figure, "parts along", [], [], xaxis="x2", yaxis="y2")
+    add_words(figure, "names", [-31] * len(names), list(heights), list(names), textposition="middle left")
+    add_words(figure, "parts", [], [])
+    add_words(figure, "parts along", [], [], xaxis="x2", yaxis="y2")
 
 
 def _put_labels(figure, result):
     ends = canal.landmarks(result.a.cause)
     leaders = [np.array([(-30.5, height), ends[key]]) for key, (_, height) in _NAMES.items()]
-    _put(_trace(figure, "leaders"), leaders)
+    put(figure, "leaders", leaders)
     cause = result.a.cause
     parts = [(9.5, 6.5, "bulge")] if cause.bulge else []
-    _trace(figure, "parts").update(**_texts(parts))
+    trace(figure, "parts").update(**_texts(parts))
     roof = cause.foramen + cause.spur
     along = [(-11, 2 + cause.disc_height / 2, "disc"), (-12, roof + 5, "L4"), (-12, -7, "L5")]
     along += [(5, roof + 5, "pedicle"), (5, -6, "pedicle"), (27.5, roof - 16, "facet<br>joint")]
-    _trace(figure, "parts along").update(**_texts(along))
+    trace(figure, "parts along").update(**_texts(along))
 
 
 def _texts(parts):
@@ -504,7 +489,7 @@ def _pressures(figure):
             )
         )
     names = ["root at discectomy", "stenosis, extended"]
-    _words(figure, "anchors", [9.2, 12.8], [137, 158], names, textposition="middle right", **axes)
+    add_words(figure, "anchors", [9.2, 12.8], [137, 158], names, textposition="middle right", **axes)
     for name, mark, at in (
         ("A", A, "middle left"),
         ("B", B, "bottom center"),
@@ -525,7 +510,7 @@ def _pressures(figure):
                 **axes,
             )
         )
-    _words(figure, "readings", [10.2] * 3, [82, 56, 30], textposition="middle right", **axes)
+    add_words(figure, "readings", [11.4] * 3, [82, 56, 30], textposition="middle right", **axes)
     ticks = (0, 10, 30, 60, 100, 200, 400)
     figure.update_layout(
         xaxis5=dict(
@@ -539,7 +524,7 @@ def _pressures(figure):
         yaxis5=dict(
             domain=(0.10, 0.38),
             anchor="x5",
-            range=[-16, 172],
+            range=[-40, 172],
             tickvals=[0, 50, 100, 137],
             ticktext=["flow 0 %", "50 %", "100 %", "measured"],
         ),
@@ -568,7 +553,7 @@ def _impulse(figure):
                 **axes,
             )
         )
-    _words(figure, "arrived", [1.15] * 3, [42, 14, -14], textposition="middle right", **axes)
+    add_words(figure, "arrived", [1.15] * 3, [42, 14, -14], textposition="middle right", **axes)
     figure.update_layout(
         xaxis6=dict(
             domain=(0.73, 1), anchor="y6", range=LOOK, tickvals=[0, 1, 2, 3], title="ms, behind the pinch"

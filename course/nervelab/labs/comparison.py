@@ -18,6 +18,7 @@ from nervelab.clinic.comparison import Column, Told
 from nervelab.evidence import Vignette
 from nervelab.labs import theme
 from nervelab.labs.base import Action, Choice, Control, Lab
+from nervelab.labs.traces import add_words, envelope, trace, write
 from nervelab.physiology import muscle
 from nervelab.physiology.ions import Bath
 
@@ -130,21 +131,21 @@ class ComparisonLab(Lab):
         return figure
 
     def draw(self, figure, result):
-        at = {trace.name: trace for trace in figure.data}
         for name, column in result.columns.items():
             low, middle, high = (
                 100 * min(x, WIDEST) for x in (column.needs.min(), column.middle, column.needs.max())
             )
-            at[f"{name}: range"].x = [low, high]
-            at[f"{name}: needs"].update(x=[middle], text=[_share(column.middle)])
-            at[f"{name}: tap"].x = [100 * result.tap] * 2
-            at[f"{name}: EMG"].y = _halves(column, lambda c: _envelope(c.emg))
-            at[f"{name}: force"].y = _halves(column, lambda c: c.force[::EVERY])
-            at[f"{name}: at rest"].text = [_at_rest(column)]
-            at[f"{name}: pushing"].text = [_pushing(column)]
+            trace(figure, f"{name}: range").x = [low, high]
+            trace(figure, f"{name}: needs").update(x=[middle], text=[_share(column.middle)])
+            trace(figure, f"{name}: tap").x = [100 * result.tap] * 2
+            emg = _halves(column, lambda c: envelope(c.emg, 2 * EVERY))
+            trace(figure, f"{name}: EMG").y = emg.clip(-EMG_TOP, EMG_TOP)
+            trace(figure, f"{name}: force").y = _halves(column, lambda c: c.force[::EVERY])
+            write(figure, f"{name}: at rest", [_at_rest(column)])
+            write(figure, f"{name}: pushing", [_pushing(column)])
             for row in ROWS:
-                at[f"{name}: {row}"].text = [_cell(row, column.findings[row])]
-        _draw_third(figure, at, result)
+                write(figure, f"{name}: {row}", [_cell(row, column.findings[row])])
+        _draw_third(figure, result)
 
     def sentence(self, result):
         pinch, salts = (_account(column) for column in (result.pinch, result.salts))
@@ -250,36 +251,12 @@ def _halves(column: Column, of) -> np.ndarray:
     return np.concatenate([rest, push]).astype("f4")
 
 
-def _envelope(emg: np.ndarray) -> np.ndarray:
-    """The highest and the lowest point of each pair of stretches, so that no spike gets lost."""
-    stretches = emg.reshape(-1, 2 * EVERY)
-    ends = np.stack([stretches.max(axis=1), stretches.min(axis=1)], axis=1)
-    return ends.ravel().clip(-EMG_TOP, EMG_TOP)
-
-
-def _text(name, x, y, position, **more):
-    return go.Scatter(
-        name=name,
-        x=x,
-        y=y,
-        mode="text",
-        text=[""] * len(x),
-        textposition=position,
-        textfont=dict(size=12),
-        cliponaxis=False,
-        hoverinfo="skip",
-        **more,
-    )
-
-
 def _needs(figure, column):
     """What the axons need to fire, between nothing and twice the healthy current; the tap as a line."""
     name, add = (*COLUMNS, "third")[column - 1], dict(row=1, col=column)
     title = (*TITLES, "")[column - 1]
-    heading = _text(f"{name}: title", [0], [2.6], "middle right")
-    heading.text = [f"<b>{title}</b>"]
-    heading.textfont.size = 14
-    figure.add_trace(heading, **add)
+    heading = dict(textposition="middle right", textfont=dict(size=14))
+    add_words(figure, f"{name}: title", [0], [2.6], [f"<b>{title}</b>"], **heading, **add)
     mark = (theme.PINCH, theme.HEALTHY, theme.PUBLISHED)[column - 1]
     if column < 3:
         figure.add_trace(
@@ -300,7 +277,7 @@ def _needs(figure, column):
                 x=[],
                 y=[0.2, 1.5],
                 mode="lines+text",
-                text=["", "tap"],
+                text=[" ", "tap"],
                 textposition="top center",
                 textfont=dict(size=12),
                 hoverinfo="skip",
@@ -371,8 +348,11 @@ def _muscle(figure, column):
         )
         if column == 1:
             figure.update_yaxes(title=what, **add)
-    figure.add_trace(_text(f"{name}: at rest", [0], [EMG_TOP * 1.25], "middle right"), row=2, col=column)
-    figure.add_trace(_text(f"{name}: pushing", [SPAN], [FORCE_TOP * 1.3], "middle left"), row=3, col=column)
+    for row, what, x, y, side in (
+        (2, "at rest", 0, 1.25 * EMG_TOP, "right"),
+        (3, "pushing", SPAN, 1.3 * FORCE_TOP, "left"),
+    ):
+        add_words(figure, f"{name}: {what}", [x], [y], textposition=f"middle {side}", row=row, col=column)
 
 
 def _third(figure):
@@ -397,7 +377,7 @@ def _third(figure):
         ),
         **add,
     )
-    figure.add_trace(_text("third: story", [13], [3.75], "bottom right"), **add)
+    add_words(figure, "third: story", [13], [3.75], textposition="bottom right", **add)
     figure.update_xaxes(
         range=[13, 34], tickvals=[15, 20, 25, 30], ticktext=["15", "20", "25", "30 Hz"], showgrid=False, **add
     )
@@ -408,42 +388,42 @@ def _findings(figure, column):
     """Four rows of words."""
     name, add = (*COLUMNS, "third")[column - 1], dict(row=4, col=column)
     for row, y in zip(ROWS, PLACES, strict=True):
-        figure.add_trace(_text(f"{name}: {row}", [0], [y], "bottom right"), **add)
+        add_words(figure, f"{name}: {row}", [0], [y], textposition="bottom right", **add)
     figure.update_xaxes(range=[0, 1], visible=False, **add)
     figure.update_yaxes(range=[0, 4.05], visible=False, **add)
 
 
-def _draw_third(figure, at, result):
+def _draw_third(figure, result):
     third, is_case = result.third, isinstance(result.third, Vignette)
-    at["third: title"].text = [f"<b>{_title(third)}</b>"]
+    write(figure, "third: title", [f"<b>{_title(third)}</b>"])
     dry = not is_case and third.name == comparison.DEHYDRATION
     shown = comparison.dehydration() if dry else ()
-    at["third: measured"].update(
+    trace(figure, "third: measured").update(
         x=[each.hertz for each in shown],
-        y=[1.7, 1.0, 0.25][: len(shown)],
+        y=[1.8, 1.03, 0.25][: len(shown)],
         text=[f"{each.hertz:g} Hz {each.label}" for each in shown],
     )
-    needs = at["third: needs"]
+    needs = trace(figure, "third: needs")
     needs.marker.opacity = float(dry)
     if dry:
         share = shown[1].share
         needs.update(x=[100 * share], text=[f"{100 * share:.0f} % for a cramp"])
     else:
         needs.update(x=[0], text=["not computed"])
-    at["third: healthy"].x = [100, 100] if dry else []
+    trace(figure, "third: healthy").x = [100, 100] if dry else []
     for axes in (figure.select_xaxes(row=2, col=3), figure.select_xaxes(row=1, col=3)):
         for axis in axes:
             axis.visible = dry
     if is_case:
         case, answer = third.case, f"{third.answer}. {third.reasoning}." if result.open else "?"
-        at["third: story"].text = [_lines(case)]
+        write(figure, "third: story", [_lines(case)])
         found = f"{_cell('found', third.findings)}<br>{_cell('answer', answer)}"
         words = dict.fromkeys(ROWS, "") | {ROWS[0]: found}
     else:
-        at["third: story"].text = [_lines(third.story) + ("" if dry else "<br>" + _act(third))]
+        write(figure, "third: story", [_lines(third.story) + ("" if dry else "<br>" + _act(third))])
         words = {row: _cell(row, third.findings[row]) for row in ROWS}
     for row in ROWS:
-        at[f"third: {row}"].text = [words[row]]
+        write(figure, f"third: {row}", [words[row]])
 
 
 def _act(third: Told) -> str:

@@ -14,6 +14,7 @@ from plotly.subplots import make_subplots
 
 from nervelab.labs import theme
 from nervelab.labs.base import Action, Control, Lab
+from nervelab.labs.traces import add_words, envelope, trace, write
 from nervelab.physiology import Axon, Pinch, Run, State, muscle, nerve
 from nervelab.physiology.axon import CORD_END, GRID, MUSCLE_END, NODES, PINCHED
 from nervelab.physiology.ions import POTASSIUM_OUTSIDE
@@ -102,7 +103,7 @@ class CompressionLab(Lab):
             rows=4,
             cols=6,
             row_heights=[0.14, 0.3, 0.38, 0.18],
-            vertical_spacing=0.08,
+            vertical_spacing=0.095,
             horizontal_spacing=0.045,
             specs=[
                 [{"colspan": 6}, *[None] * 5],
@@ -125,25 +126,25 @@ class CompressionLab(Lab):
         run, contraction = result.run, result.contraction
         zone, pinch = run.pinch.zone, run.pinch
         squeeze = 0.0 if pinch.since_release else min(pinch.pressure / 200, 1) ** 0.5
-        _trace(figure, "nerve").y = _outline(squeeze)
-        _trace(figure, "pinched myelin").line.width = 2 + 10 * (1 - zone.demyelination)
-        arrows = _trace(figure, "pressure")
-        arrows.text = ["pressure released" if pinch.since_release else f"▼ {pinch.pressure:g} mmHg ▼"]
+        trace(figure, "nerve").y = _outline(squeeze)
+        trace(figure, "pinched myelin").line.width = 2 + 10 * (1 - zone.demyelination)
+        pressure = "pressure released" if pinch.since_release else f"▼ {pinch.pressure:g} mmHg ▼"
+        write(figure, "pressure", [pressure])
 
         volts = _around(run, AT)
-        _trace(figure, SENT).z = volts
+        trace(figure, SENT).z = volts
         born = _born(run)
         own = np.full_like(volts, -90) if born is None else _around(run, born)
         # No map rather than a dark one: the words in its place are written in the colour of all text.
-        _trace(figure, BORN).update(z=own, opacity=float(born is not None))
-        _trace(figure, "none born").text = ["no impulse was born in the pinch" if born is None else ""]
+        trace(figure, BORN).update(z=own, opacity=float(born is not None))
+        write(figure, "none born", ["no impulse was born in the pinch" if born is None else ""])
         for node, place in PLACES.items():
-            _trace(figure, place).y = volts[:, node]
+            trace(figure, place).y = volts[:, node]
         sent_by_nobody, answered = run.spontaneous - AT, run.evoked - AT
-        _trace(figure, "unsent").update(x=sent_by_nobody.astype("f4"), y=np.zeros(sent_by_nobody.size, "f4"))
-        _trace(figure, "arrived").update(x=answered.astype("f4"), y=np.zeros(answered.size, "f4"))
-        _trace(figure, "EMG").y = _envelope(contraction.emg)
-        _trace(figure, "force").y = contraction.force[::SHOWN_EVERY].astype("f4")
+        trace(figure, "unsent").update(x=sent_by_nobody.astype("f4"), y=np.zeros(sent_by_nobody.size, "f4"))
+        trace(figure, "arrived").update(x=answered.astype("f4"), y=np.zeros(answered.size, "f4"))
+        trace(figure, "EMG").y = envelope(contraction.emg, 2 * SHOWN_EVERY).astype("f4")
+        trace(figure, "force").y = contraction.force[::SHOWN_EVERY].astype("f4")
 
     def sentence(self, result):
         run = result.run
@@ -224,12 +225,6 @@ def _answer(result: Shown) -> str:
     return "Muscle: one twitch, as asked."
 
 
-def _envelope(emg: np.ndarray) -> np.ndarray:
-    """Every second point the highest, the others the lowest of each pair of stretches: no spike gets lost."""
-    stretches = emg[: emg.size // (2 * SHOWN_EVERY) * 2 * SHOWN_EVERY].reshape(-1, 2 * SHOWN_EVERY)
-    return np.stack([stretches.max(axis=1), stretches.min(axis=1)], axis=1).ravel().astype("f4")
-
-
 def _counted(n: int) -> str:
     return f"{n} impulse" + ("" if n == 1 else "s")
 
@@ -237,10 +232,6 @@ def _counted(n: int) -> str:
 def _times() -> np.ndarray:
     """The recorded samples around the impulse, ms after it was sent."""
     return np.arange(LOOK[0], LOOK[1] + GRID / 2, GRID, dtype="f4")
-
-
-def _trace(figure, name):
-    return next(trace for trace in figure.data if trace.name == name)
 
 
 def _nerve(figure):
@@ -275,18 +266,7 @@ def _nerve(figure):
             ),
             **add,
         )
-    figure.add_trace(
-        go.Scatter(
-            name="pressure",
-            x=[POSITIONS[CENTRE]],
-            y=[1.5],
-            mode="text",
-            text=[""],
-            hoverinfo="skip",
-            textfont=dict(size=13),
-        ),
-        **add,
-    )
+    add_words(figure, "pressure", [POSITIONS[CENTRE]], [1.5], textfont=dict(size=13), **add)
     for x, text, anchor in ((0, "cord", "left"), (POSITIONS[-1], "muscle", "right")):
         figure.add_annotation(x=x, y=1.5, text=text, xanchor=anchor, **add)
     figure.update_xaxes(range=[-0.5, POSITIONS[-1] + 0.5], visible=False, **add)
@@ -324,17 +304,7 @@ def _map(figure, column, name):
         **place,
     )
     if name == BORN:
-        figure.add_trace(
-            go.Scatter(
-                name="none born",
-                x=[POSITIONS[CENTRE]],
-                y=[1.5],
-                mode="text",
-                text=[""],
-                hoverinfo="skip",
-            ),
-            **place,
-        )
+        add_words(figure, "none born", [POSITIONS[CENTRE]], [1.5], textfont=dict(size=13), **place)
     figure.add_annotation(text=name, x=POSITIONS[-1], y=LOOK[0], xanchor="right", yanchor="bottom", **place)
     figure.update_xaxes(range=[-0.5, POSITIONS[-1] + 0.5], ticksuffix=" mm", nticks=5, **place)
     moments = [0, 1, 2, 3]  # the last one would touch the labels of the other axis
@@ -414,7 +384,8 @@ def _impulses(figure):
             row=4,
             col=1,
         )
-    figure.update_xaxes(range=SPAN, ticksuffix=" ms", row=4, col=1)
+    moments = dict(tickvals=[-50, 0, 50, 100], ticktext=["−50", "0", "50", "100 ms"], tickangle=0)
+    figure.update_xaxes(range=SPAN, **moments, row=4, col=1)
     figure.update_yaxes(range=[-0.6, 1.6], tickvals=[1, 0], ticktext=["in", "out"], row=4, col=1)
 
 

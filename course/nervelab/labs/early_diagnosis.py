@@ -16,6 +16,7 @@ from nervelab.clinic import Estimate, bedside, exam, treatment
 from nervelab.clinic.exam import LikelihoodRatio, Update
 from nervelab.labs import theme
 from nervelab.labs.base import Action, Choice, Control, Lab
+from nervelab.labs.traces import add_words, trace, write
 
 TARGETS = {
     "herniation, surgical": "herniation",
@@ -144,44 +145,48 @@ class BedsideLab(Lab):
 
     def draw(self, figure, result):
         case = result.case
-        _trace(figure, "sheet").text = [_sheet(case)]
-        _trace(figure, "advice").text = [_flag(case)]
+        write(figure, "sheet", [_sheet(case)])
+        write(figure, "advice", [_flag(case)])
         for name, shown in (("red flag", case.flag), ("no flag", not case.flag)):
             x, y = PENNANT if shown else ([], [])
-            _trace(figure, name).update(x=x, y=y)
+            trace(figure, name).update(x=x, y=y)
 
         points = _points(result)
         x, rows = np.array([_place(p) for p, _, _ in points], "f4"), np.arange(len(points), dtype="f4")
         known = np.array([bool(limits) for _, limits, _ in points], bool)
-        _trace(figure, "probability").update(x=x, y=rows, text=[_percent(p) for p, _, _ in points])
-        _trace(figure, "probability").marker.symbol = np.where(known, "circle", "circle-open").tolist()
-        _trace(figure, "steps").update(x=np.repeat(x, 2)[:-1], y=np.repeat(rows, 2)[1:])
+        trace(figure, "probability").update(x=x, y=rows, text=[_percent(p) for p, _, _ in points])
+        trace(figure, "probability").marker.symbol = np.where(known, "circle", "circle-open").tolist()
+        trace(figure, "steps").update(x=np.repeat(x, 2)[:-1], y=np.repeat(rows, 2)[1:])
         band = [
             (_place(low), _place(high), np.nan) for _, limits, _ in points if limits for low, high in [limits]
         ]
         at = [k for k, (_, limits, _) in enumerate(points) if limits]
-        _trace(figure, "interval").update(x=np.array(band, "f4").ravel(), y=np.repeat(np.array(at, "f4"), 3))
+        trace(figure, "interval").update(x=np.array(band, "f4").ravel(), y=np.repeat(np.array(at, "f4"), 3))
         labels = [label for _, _, label in points]
         if points and len(points) <= STEPS:
             labels.append(f"<i>next? {result.following.finding}</i>")
         # Clear of the step that comes down from the row above: to its right where there is room for text.
         above = [-EDGE, *x][: len(labels)]
         left = [place + 0.2 if -EDGE < place < 0.5 else -EDGE for place in above]
-        _trace(figure, "findings").update(
+        trace(figure, "findings").update(
             x=np.array(left, "f4"), y=np.arange(len(labels), dtype="f4") - 0.36, text=labels
         )
-        _trace(figure, "closed").text = ["" if points else _lines(f"No track: {case.closed}.", 46)]
-        _trace(figure, "question").text = [f"<b>{case.question}</b>"]
+        write(figure, "closed", ["" if points else _lines(f"No track: {case.closed}.", 46)])
+        write(figure, "question", [f"<b>{case.question}</b>"])
 
         bulge, none = _squares(round(result.bulges))
-        _trace(figure, "bulge").update(x=bulge[0], y=bulge[1])
-        _trace(figure, "no bulge").update(x=none[0], y=none[1])
-        _trace(figure, "count").text = [
-            f"<b>100 people aged {result.age},<br>no pain: {result.bulges:g} have a bulge</b>"
-        ]
-        _trace(figure, "at best").text = [
-            f"At {result.age}, a bulge can raise<br>the odds {result.ceiling:.2g}-fold at most"
-        ]
+        trace(figure, "bulge").update(x=bulge[0], y=bulge[1])
+        trace(figure, "no bulge").update(x=none[0], y=none[1])
+        write(
+            figure,
+            "count",
+            [f"<b>100 people aged {result.age},<br>no pain: {result.bulges:g} have a bulge</b>"],
+        )
+        write(
+            figure,
+            "at best",
+            [f"At {result.age}, a bulge can raise<br>the odds {result.ceiling:.2g}-fold at most"],
+        )
 
     def sentence(self, result):
         case = result.case
@@ -306,27 +311,6 @@ def _squares(count: int):
     return (x[:count], y[:count]), (x[count:], y[count:])
 
 
-def _trace(figure, name):
-    return next(trace for trace in figure.data if trace.name == name)
-
-
-def _text(figure, name, x, y, anchor, size=12, **add):
-    figure.add_trace(
-        go.Scatter(
-            name=name,
-            x=[x],
-            y=[y],
-            mode="text",
-            text=[""],
-            textposition=anchor,
-            textfont=dict(size=size),
-            hoverinfo="skip",
-            cliponaxis=False,
-        ),
-        **add,
-    )
-
-
 def _card(figure):
     """The sheet of the case, and the flag: filled when there is one, an outline when there is none."""
     add = dict(row=1, col=1)
@@ -344,8 +328,8 @@ def _card(figure):
             ),
             **add,
         )
-    _text(figure, "sheet", 0, 1, "bottom right", **add)
-    _text(figure, "advice", 3.2, 0.47, "bottom right", **add)
+    add_words(figure, "sheet", [0], [1], textposition="bottom right", **add)
+    add_words(figure, "advice", [3.2], [0.47], textposition="bottom right", **add)
     figure.update_xaxes(range=[0, 100], visible=False, **add)
     figure.update_yaxes(range=[0, 1], visible=False, **add)
 
@@ -374,9 +358,10 @@ def _track(figure):
         ),
         **add,
     )
-    _text(figure, "findings", 0, 0, "middle right", **add)
-    _text(figure, "question", -EDGE, -1.0, "middle right", size=13, **add)
-    _text(figure, "closed", 0, 2, "middle center", size=14, **add)
+    add_words(figure, "findings", [0], [0], textposition="middle right", **add)
+    large, larger = dict(size=13), dict(size=14)
+    add_words(figure, "question", [-EDGE], [-1], textposition="middle right", textfont=large, **add)
+    add_words(figure, "closed", [0], [2], textposition="middle center", textfont=larger, **add)
     figure.update_xaxes(
         range=[-EDGE - 0.1, EDGE + 2.2],
         tickvals=[_place(p / 100) for p in PERCENTS],
@@ -406,8 +391,8 @@ def _scans(figure):
             ),
             **add,
         )
-    _text(figure, "count", 4.5, 11.3, "middle center", **add)
-    _text(figure, "at best", 4.5, -1.9, "middle center", **add)
+    add_words(figure, "count", [4.5], [11.3], textposition="middle center", **add)
+    add_words(figure, "at best", [4.5], [-1.9], textposition="middle center", **add)
     figure.update_xaxes(range=[-1.5, 10.5], visible=False, **add)
     figure.update_yaxes(range=[-3, 12.5], visible=False, **add)
 

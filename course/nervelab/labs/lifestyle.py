@@ -5,7 +5,7 @@ that time marked. Below the lab: still figures of what has been measured about h
 """
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 import plotly.graph_objects as go
@@ -26,6 +26,7 @@ from nervelab.evidence import Verdict
 from nervelab.labs import theme
 from nervelab.labs.base import Action, Control, Lab
 from nervelab.labs.drawings.postures import person
+from nervelab.labs.traces import add_shapes, add_words, put, trace, write
 from nervelab.physiology import Axon, Pinch, Run
 
 AXON = Axon()
@@ -138,33 +139,39 @@ class LifestyleLab(Lab):
     def draw(self, figure, result):
         activity = result.now.activity
         _pose(figure, activity)
-        _trace(figure, "what it means").text = [
-            f"{_clock(result.hour)} {LANES[activity][0]}"
-            f"<br>disc {_value(result.disc.at(result.hour), '.2f', 'MPa')}"
-            f"<br>canal {_value(result.epidural.at(result.hour), '.0f', 'mmHg')}"
-        ]
+        write(
+            figure,
+            "what it means",
+            [
+                f"{_clock(result.hour)} {LANES[activity][0]}"
+                f"<br>disc {_value(result.disc.at(result.hour), '.2f', 'MPa')}"
+                f"<br>canal {_value(result.epidural.at(result.hour), '.0f', 'mmHg')}"
+            ],
+        )
 
         lanes = list(LANES)
         x, y = [], []
         for stretch in result.day.stretches:
             x += [UP + stretch.start, UP + max(stretch.end, stretch.start + SEEN), np.nan]
             y += [lanes.index(stretch.activity)] * 2 + [np.nan]
-        _trace(figure, "posture").update(x=np.array(x, "f4"), y=np.array(y, "f4"))
-        _trace(figure, "hours").text = [_duration(result.day.hours[lane]) for lane in lanes]
+        trace(figure, "posture").update(x=np.array(x, "f4"), y=np.array(y, "f4"))
+        write(figure, "hours", [_duration(result.day.hours[lane]) for lane in lanes])
 
         for name, curve in (
             ("Wilke", result.disc),
             ("Nachemson", result.earlier),
             ("canal", result.epidural),
         ):
-            _trace(figure, name).update(**_line(curve))
+            trace(figure, name).update(**_line(curve))
         alike, other = _fair(result)
-        _trace(figure, "disc averages").text = [
-            f"{alike.hours:.1f} h in both: <b>{alike.mean:.2f}</b> and <b>{other.mean:.2f}</b> MPa"
-        ]
-        _trace(figure, "canal average").text = [f"average <b>{result.epidural.mean:.0f}</b> mmHg"]
+        write(
+            figure,
+            "disc averages",
+            [f"{alike.hours:.1f} h in both: <b>{alike.mean:.2f}</b> and <b>{other.mean:.2f}</b> MPa"],
+        )
+        write(figure, "canal average", [f"average <b>{result.epidural.mean:.0f}</b> mmHg"])
         for name in ("time 1", "time 2", "time 3"):
-            _trace(figure, name).x = np.array([UP + result.hour] * 2, "f4")
+            trace(figure, name).x = np.array([UP + result.hour] * 2, "f4")
 
     def sentence(self, result):
         hour, activity = result.hour, result.now.activity
@@ -255,10 +262,6 @@ def _line(curve: Curve) -> dict[str, np.ndarray]:
     )
 
 
-def _trace(figure, name):
-    return next(trace for trace in figure.data if trace.name == name)
-
-
 CANAL_MARK = replace(theme.AFFECTED, dash="solid")  # alone in its row; dashes would tear the steps apart
 
 
@@ -267,71 +270,34 @@ CANAL_MARK = replace(theme.AFFECTED, dash="solid")  # alone in its row; dashes w
 
 def _stage(figure):
     """The place where the person is drawn."""
-    for trace in _body("a person"):
-        figure.add_trace(trace, row=1, col=1)
-    figure.add_trace(
-        go.Scatter(
-            name="what it means",
-            x=[0],
-            y=[-0.3],
-            mode="text",
-            text=[""],
-            textposition="bottom center",
-            textfont=dict(size=14),
-            hoverinfo="skip",
-        ),
-        row=1,
-        col=1,
-    )
+    _body(figure)
+    large = dict(textposition="bottom center", textfont=dict(size=14))
+    add_words(figure, "what it means", [0], [-0.3], **large, row=1, col=1)
     figure.update_xaxes(range=[-0.98, 0.98], visible=False, row=1, col=1)
     figure.update_yaxes(range=[-1.0, 1.85], visible=False, scaleanchor="x", constrain="domain", row=1, col=1)
 
 
-def _body(name: str) -> list[go.Scatter]:
-    """The traces of one person: what carries it, the body, the spine and the disc L4/5."""
-    common = dict(x=[], y=[], hoverinfo="skip", showlegend=False)
-    return [
-        go.Scatter(
-            name=f"{name}: support",
-            fill="toself",
-            fillcolor="rgba(128,128,128,0.45)",
-            mode="lines",
-            line_width=0,
-            **common,
-        ),
-        go.Scatter(
-            name=f"{name}: body",
-            fill="toself",
-            fillcolor="#8FA9B8",
-            mode="lines",
-            line_width=0,
-            **common,
-        ),
-        go.Scatter(
-            name=f"{name}: spine", mode="lines", line=dict(color="#1B1B1B", width=3, shape="spline"), **common
-        ),
-        go.Scatter(
-            name=f"{name}: disc",
-            mode="markers",
-            marker=dict(
-                color=theme.AFFECTED.color, symbol="diamond", size=11, line=dict(color="white", width=1)
-            ),
-            **common,
-        ),
-    ]
+def _body(figure, name="a person"):
+    """One person: what carries it, the body, the spine and the disc L4/5."""
+    shapes = partial(add_shapes, figure, row=1, col=1)
+    shapes(f"{name}: support", fill="toself", fillcolor="rgba(128,128,128,0.45)", line=dict(width=0))
+    shapes(f"{name}: body", fill="toself", fillcolor="#8FA9B8", line=dict(width=0))
+    shapes(f"{name}: spine", line=dict(color="#1B1B1B", width=3, shape="spline"))
+    edge = dict(color="white", width=1)
+    disc = dict(color=theme.AFFECTED.color, symbol="diamond", size=11, line=edge)
+    shapes(f"{name}: disc", mode="markers", marker=disc)
 
 
 def _pose(figure, activity: Activity, name: str = "a person", dx: float = 0.0):
     """Put the person of `name` into the posture of `activity`, `dx` to the right."""
     drawn = person(LANES[activity][1])
-    for part, points in (
+    for part, shapes in (
         ("support", drawn.support),
         ("body", drawn.body),
-        ("spine", drawn.spine),
-        ("disc", drawn.disc[None]),
+        ("spine", [drawn.spine]),
+        ("disc", [drawn.disc[None]]),
     ):
-        x, y = points.T.astype("f4")
-        _trace(figure, f"{name}: {part}").update(x=x + np.float32(dx), y=y)
+        put(figure, f"{name}: {part}", [shape + np.array([dx, 0]) for shape in shapes])
 
 
 def _lanes(figure):
@@ -348,19 +314,8 @@ def _lanes(figure):
         ),
         **add,
     )
-    figure.add_trace(
-        go.Scatter(
-            name="hours",
-            x=[UP + 24.2] * len(LANES),
-            y=list(range(len(LANES))),
-            mode="text",
-            textposition="middle right",
-            cliponaxis=False,
-            hoverinfo="skip",
-            textfont=dict(size=12),
-        ),
-        **add,
-    )
+    x, y = [UP + 24.2] * len(LANES), list(range(len(LANES)))
+    add_words(figure, "hours", x, y, textposition="middle right", **add)
     _time(figure, 1, -0.6, len(LANES) - 0.4)
     names = [short for short, _ in LANES.values()]
     figure.update_yaxes(
@@ -388,20 +343,7 @@ def _pressures(figure):
     )
     for name, row, y, text, x in words:
         side = "right" if x < UP + 12 else "left"
-        figure.add_trace(
-            go.Scatter(
-                name=name,
-                x=[x],
-                y=[y],
-                mode="text",
-                text=[text],
-                textposition=f"bottom {side}",
-                textfont=dict(size=12),
-                hoverinfo="skip",
-            ),
-            row=row,
-            col=2,
-        )
+        add_words(figure, name, [x], [y], [text], textposition=f"bottom {side}", row=row, col=2)
     _, stenosis = causes.anchors()
     figure.add_hline(y=stenosis.pressure, line=theme.THRESHOLD.line, row=3, col=2)
     figure.add_annotation(
@@ -455,8 +397,7 @@ def two_orders() -> go.Figure:
     gap = 2.05
     places = [gap * k for k in range(len(order))]
     for place, activity in zip(places, order, strict=True):
-        for trace in _body(activity.value):
-            figure.add_trace(trace, row=1, col=1)
+        _body(figure, activity.value)
         _pose(figure, activity, activity.value, place)
     rows = (
         (2, "disc", [disc_pressure(a) for a in order], "{:.2f}", theme.HEALTHY, ""),

@@ -16,6 +16,7 @@ from nervelab import evidence
 from nervelab.evidence import Claim, Verdict
 from nervelab.labs import theme
 from nervelab.labs.base import Action, Control, Lab
+from nervelab.labs.traces import add_words, trace, write
 
 SCALE = tuple(Verdict)  # from "well supported" to "wrong"
 OF_EACH = 3  # claims of each verdict in one draw
@@ -135,13 +136,6 @@ class ReviewLab(Lab):
         self._yours.clear()
         super().reset()
 
-    def _buttons(self):
-        # Seven buttons need a row of their own, on a narrow screen two.
-        box = super()._buttons()
-        box.layout.grid_area = "auto / 1 / auto / -1"  # ipywidgets forgets grid_column
-        box.layout.flex_flow = "row wrap"
-        return box
-
     def figure(self):
         figure = go.Figure()
         _card(figure)
@@ -150,22 +144,22 @@ class ReviewLab(Lab):
         return figure
 
     def draw(self, figure, result):
-        _trace(figure, "claim").text = [_card_text(result)]
-        _trace(figure, "why").text = [_why(result)]
+        write(figure, "claim", [_card_text(result)])
+        write(figure, "why", [_why(result)])
         rows = np.arange(len(result.done), dtype="f4")
         theirs = np.array([SCALE.index(claim.verdict) for claim, _ in result.done], "f4")
         yours = theirs + result.off.astype("f4")
-        _trace(figure, "evidence").update(x=theirs, y=rows)
-        _trace(figure, "you").update(x=yours, y=rows)
-        _trace(figure, "between").update(
+        trace(figure, "evidence").update(x=theirs, y=rows)
+        trace(figure, "you").update(x=yours, y=rows)
+        trace(figure, "between").update(
             x=np.column_stack([theirs, yours, np.full(rows.size, np.nan, "f4")]).ravel(),
             y=np.repeat(rows, 3),
         )
-        _trace(figure, "ids").update(
+        trace(figure, "ids").update(
             x=np.full(rows.size, -0.4, "f4"), y=rows, text=[claim.id for claim, _ in result.done]
         )
-        _trace(figure, "now").y = np.array([rows.size] if result.next else [], "f4")
-        _trace(figure, "now").x = np.array([-0.4] if result.next else [], "f4")
+        trace(figure, "now").y = np.array([rows.size] if result.next else [], "f4")
+        trace(figure, "now").x = np.array([-0.4] if result.next else [], "f4")
 
     def sentence(self, result):
         asked = ""
@@ -257,17 +251,13 @@ def _why(result: Sorted) -> str:
     return f"<b>{claim.id}: {claim.verdict}</b><br>You: {yours}<br>{_lines(reason(claim), ASIDE)}"
 
 
-def _trace(figure, name):
-    return next(trace for trace in figure.data if trace.name == name)
-
-
 def _card(figure):
-    words = dict(mode="text", text=[""], textposition="bottom right", hoverinfo="skip", cliponaxis=False)
     for name, axes, size in (
         ("claim", dict(xaxis="x", yaxis="y"), 15),
         ("why", dict(xaxis="x3", yaxis="y3"), 12),
     ):
-        figure.add_trace(go.Scatter(name=name, x=[0], y=[1], textfont=dict(size=size), **words, **axes))
+        look = dict(textposition="bottom right", textfont=dict(size=size))
+        add_words(figure, name, [0], [1], **look, **axes)
     hidden = dict(range=[0, 1], visible=False)
     figure.update_layout(
         xaxis=dict(hidden, domain=[0, 1], anchor="y"),
@@ -287,9 +277,9 @@ def _scale(figure):
     ):
         marker = dict(color=mark.color, symbol=symbol, size=size, line=dict(width=2, color=mark.color))
         figure.add_trace(go.Scatter(name=name, mode="markers", marker=marker, hoverinfo="skip", **axes))
-    text = dict(textposition="middle left", textfont=dict(size=11), hoverinfo="skip", cliponaxis=False)
-    figure.add_trace(go.Scatter(name="ids", mode="text", **text, **axes))
-    figure.add_trace(go.Scatter(name="now", mode="text", text=["?"], **text, **axes))
+    small = dict(textposition="middle left", textfont=dict(size=11))
+    add_words(figure, "ids", [], [], **small, **axes)
+    add_words(figure, "now", [], [], ["?"], **small, **axes)
     figure.update_layout(
         xaxis2=dict(
             domain=[0.02, 0.52],

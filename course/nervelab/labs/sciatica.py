@@ -4,7 +4,8 @@ One figure, read from left to right: the spine from behind, the skin and the mus
 examiner's sheet.
 """
 
-import ipywidgets
+from functools import partial
+
 import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
@@ -14,6 +15,7 @@ from nervelab.clinic import lesions, roots
 from nervelab.labs import theme
 from nervelab.labs.base import Choice, Control, Lab
 from nervelab.labs.drawings import leg, spine
+from nervelab.labs.traces import add_shapes, add_words, put, write
 
 LEVELS = tuple(spine.DISCS)
 NERVES = tuple(nerve.name for nerve in lesions.nerves())
@@ -38,19 +40,6 @@ TINT = "rgba(213,94,0,0.30)"
 PALE = "rgba(128,128,128,0.16)"
 
 
-class Menu(Choice):
-    """A choice whose three names are too long to stand side by side as buttons."""
-
-    def widget(self):
-        return ipywidgets.Dropdown(
-            options=self.options,
-            value=self.default,
-            description=self.title,
-            tooltip="",
-            style={"description_width": "initial"},
-        )
-
-
 class SciaticaLab(Lab):
     """A disc, or pressure on a nerve: which root, which skin, which muscles, which reflex."""
 
@@ -66,7 +55,7 @@ class SciaticaLab(Lab):
             ),
             default="L4/5",
         ),
-        Menu(
+        Choice(
             "position",
             "Position of the disc",
             tuple((position, position) for position in roots.POSITIONS),
@@ -110,26 +99,28 @@ class SciaticaLab(Lab):
         hit, nerve = result.hit, result.nerve
         names = _drawn_roots(hit.roots) if hit else ()
         sides = (1, -1) if hit and hit.position == "central" else (1,)
-        _put(_trace(figure, "pressed root"), [spine.root(name, side) for name in names for side in sides])
-        _put(_trace(figure, "herniation"), [spine.herniation(hit.level, hit.position)] if hit else [])
+        put(figure, "pressed root", [spine.root(name, side) for name in names for side in sides])
+        put(figure, "herniation", [spine.herniation(hit.level, hit.position)] if hit else [])
         pressed = nerve is not None and nerve.name == "sciatic nerve"
-        _put(_trace(figure, "pressed sciatic nerve"), [spine.sciatic()] if pressed else [])
-        _trace(figure, "root names").text = [
-            f"<b>◆ {name} root</b>" if name in names else f"{name} root" for name in spine.ROOTS
-        ]
+        put(figure, "pressed sciatic nerve", [spine.sciatic()] if pressed else [])
+        write(
+            figure,
+            "root names",
+            [f"<b>◆ {name} root</b>" if name in names else f"{name} root" for name in spine.ROOTS],
+        )
 
         skins = [(leg.dermatome, name) for name in hit.roots] if hit else [(leg.nerve_skin, nerve.name)]
-        _put(_trace(figure, "skin"), [s for v in leg.VIEWS for f, n in skins for s in _moved(f(n, v), v)])
+        put(figure, "skin", [s for v in leg.VIEWS for f, n in skins for s in _moved(f(n, v), v)])
         weak = [movement for movement, grade in result.power.items() if grade != "5"]
         bellies = [s for v in leg.VIEWS for m in weak for s in _moved(leg.muscles(m, v), v)]
-        _put(_trace(figure, "weak muscles"), bellies)
-        _put(_trace(figure, "pressed place"), [_spot(nerve.name)] if nerve else [])
-        _trace(figure, "jerks").text = [result.knee.grade, result.ankle.grade]
+        put(figure, "weak muscles", bellies)
+        put(figure, "pressed place", [_spot(nerve.name)] if nerve else [])
+        write(figure, "jerks", [result.knee.grade, result.ankle.grade])
 
         found = {LINE_OF.get(movement, movement): f"{grade}/5" for movement, grade in result.power.items()}
         found |= {"knee jerk": result.knee.grade, "ankle jerk": result.ankle.grade}
-        _trace(figure, "sheet").text = [_line(line, found) for line in _lines()]
-        _trace(figure, "stretch").text = [_tests(result)]
+        write(figure, "sheet", [_line(line, found) for line in _lines()])
+        write(figure, "stretch", [_tests(result)])
 
     def sentence(self, result):
         values = self.values
@@ -221,15 +212,6 @@ def _listed(words):
 # --- drawing ------------------------------------------------------------------------------------------
 
 
-def _trace(figure, name):
-    return next(trace for trace in figure.data if trace.name == name)
-
-
-def _put(trace, shapes):
-    points = leg.joined(shapes).astype("f4")
-    trace.update(x=points[:, 0], y=points[:, 1])
-
-
 def _moved(shapes, view):
     """Front and back stand side by side, inner edges towards each other."""
     return [shape + np.array([0 if view == "front" else APART, 0]) for shape in shapes]
@@ -261,81 +243,59 @@ def _tests(result):
     return "<br>".join(f"<b>{line} ◆</b>" if line.endswith("positive") else line for line in lines)
 
 
-def _shapes(figure, column, name, shapes, **look):
-    points = leg.joined(shapes).astype("f4")
-    look = dict(mode="lines", hoverinfo="skip") | look
-    figure.add_trace(go.Scatter(name=name, x=points[:, 0], y=points[:, 1], **look), row=1, col=column)
-
-
-def _words(figure, column, name, x, y, text, **look):
-    look = dict(mode="text", hoverinfo="skip", cliponaxis=False, textfont=dict(size=12)) | look
-    figure.add_trace(go.Scatter(name=name, x=x, y=y, text=text, **look), row=1, col=column)
-
-
 def _spine(figure):
+    shapes = partial(add_shapes, figure, row=1, col=1)
+    words = partial(add_words, figure, row=1, col=1)
     grey = dict(color=theme.OUTLINE.color, width=1)
     solid = dict(fill="toself", line=grey)
     bones = [*spine.hip_bones(), spine.sacrum(), *(spine.vertebra(name) for name in spine.VERTEBRAE)]
-    _shapes(figure, 1, "bones", bones, fillcolor=PALE, **solid)
-    _shapes(figure, 1, "discs", [spine.disc(n) for n in LEVELS], fillcolor="rgba(166,122,0,0.35)", **solid)
-    _shapes(figure, 1, "dural sac", [spine.sac()], fillcolor="rgba(0,114,178,0.10)", **solid)
-    _shapes(figure, 1, "herniation", [], fillcolor=theme.PINCH.color, fill="toself", line=dict(width=0))
+    shapes("bones", bones, fillcolor=PALE, **solid)
+    shapes("discs", [spine.disc(n) for n in LEVELS], fillcolor="rgba(166,122,0,0.35)", **solid)
+    shapes("dural sac", [spine.sac()], fillcolor="rgba(0,114,178,0.10)", **solid)
+    shapes("herniation", fillcolor=theme.PINCH.color, fill="toself", line=dict(width=0))
     healthy = [spine.root(name, side) for name in spine.ROOTS for side in (1, -1)]
-    _shapes(figure, 1, "roots", healthy, line=dict(color=theme.HEALTHY.color, width=1.6))
+    shapes("roots", healthy, line=dict(color=theme.HEALTHY.color, width=1.6))
     trunks = [spine.sciatic(side) for side in (1, -1)]
-    _shapes(figure, 1, "sciatic nerve", trunks, line=dict(color=theme.HEALTHY.color, width=7))
-    _shapes(figure, 1, "pressed root", [], line=dict(color=theme.AFFECTED.color, dash="5px,2px", width=4))
-    _shapes(
-        figure, 1, "pressed sciatic nerve", [], line=dict(color=theme.AFFECTED.color, dash="5px,2px", width=7)
-    )
+    shapes("sciatic nerve", trunks, line=dict(color=theme.HEALTHY.color, width=7))
+    shapes("pressed root", line=dict(color=theme.AFFECTED.color, dash="5px,2px", width=4))
+    shapes("pressed sciatic nerve", line=dict(color=theme.AFFECTED.color, dash="5px,2px", width=7))
     cut = [shape for name in spine.VERTEBRAE for shape in spine.pedicles(name)]
-    _shapes(figure, 1, "pedicles", cut, fillcolor="rgba(128,128,128,0.75)", **solid)
-    _shapes(figure, 1, "foramina", spine.foramina(), line=grey)
+    shapes("pedicles", cut, fillcolor="rgba(128,128,128,0.75)", **solid)
+    shapes("foramina", spine.foramina(), line=grey)
 
     heights = {**spine.VERTEBRAE, **spine.DISCS, "S1": 0}
-    _words(
-        figure,
-        1,
-        "levels",
-        [-60] * len(heights),
-        list(heights.values()),
-        list(heights),
-        textposition="middle left",
-    )
+    words("levels", [-60] * len(heights), list(heights.values()), list(heights), textposition="middle left")
     x, y = zip(*(spine.NAMES[name][0] for name in spine.ROOTS), strict=True)
     leaders = [np.array([at, to]) for at, to in spine.NAMES.values() if to]
-    _shapes(figure, 1, "leaders", leaders, line=grey)
-    _words(figure, 1, "root names", x, y, [""] * len(x), textposition="middle right")
-    _words(figure, 1, "nerve name", [64], [-76], ["sciatic<br>nerve"], textposition="middle right")
+    shapes("leaders", leaders, line=grey)
+    words("root names", x, y, textposition="middle right")
+    words("nerve name", [64], [-76], ["sciatic<br>nerve"], textposition="middle right")
     _frame(figure, 1, [-90, 110], [spine.BOTTOM - 2, spine.TOP + 14])
     _title(figure, 1, "Spine from behind")
 
 
 def _leg(figure, column, kind, patches):
+    shapes = partial(add_shapes, figure, row=1, col=column)
+    words = partial(add_words, figure, row=1, col=column)
     grey = dict(color=theme.OUTLINE.color, width=1)
     everywhere = [
         s for group, v in zip(patches, leg.VIEWS * (len(patches) // 2), strict=True) for s in _moved(group, v)
     ]
     outlines = [_moved([leg.outline(view)], view)[0] for view in leg.VIEWS]
-    _shapes(figure, column, f"leg, {kind}", outlines, fill="toself", fillcolor=PALE, line=grey)
+    shapes(f"leg, {kind}", outlines, fill="toself", fillcolor=PALE, line=grey)
     name = {"skin": "skin", "muscle": "weak muscles"}[kind]
-    _shapes(
-        figure,
-        column,
+    shapes(
         f"all {kind}",
         everywhere,
         line=dict(grey, dash="dot" if kind == "skin" else "solid", width=1 if kind == "skin" else 0.6),
     )
     inside = [line for view in leg.VIEWS for line in _moved(leg.details(view), view)]
-    _shapes(figure, column, f"lines, {kind}", inside, line=grey)
+    shapes(f"lines, {kind}", inside, line=grey)
     if kind == "muscle":
         nerve = [line for view in leg.VIEWS for line in _moved(leg.nerve(view), view)]
-        _shapes(figure, column, "nerve in the leg", nerve, line=dict(color=theme.HEALTHY.color, width=2.5))
-    _shapes(
-        figure,
-        column,
+        shapes("nerve in the leg", nerve, line=dict(color=theme.HEALTHY.color, width=2.5))
+    shapes(
         name,
-        [],
         fill="toself",
         fillcolor=TINT,
         fillpattern=dict(
@@ -345,7 +305,7 @@ def _leg(figure, column, kind, patches):
     )
     for view in leg.VIEWS:
         x = float(np.mean(_moved([leg.outline(view)], view)[0][:, 0]))
-        _words(figure, column, f"{view}, {kind}", [x], [leg.HEIGHT + 3], [view])
+        words(f"{view}, {kind}", [x], [leg.HEIGHT + 3], [view])
     _frame(figure, column, [-24.5, APART + 22.5], [-4, leg.HEIGHT + 9])
     _title(figure, column, {"skin": "Skin", "muscle": "Muscles"}[kind])
 
@@ -356,7 +316,8 @@ def _on_the_leg(figure):
     points = [_moved([point[None, :]], view)[0][0] for (_, view), (point, _) in at.items()]
     x, y = zip(*points, strict=True)
     sides = [f"middle {side}" for _, side in at.values()]
-    _words(figure, 2, "patch names", x, y, [name.replace("-", "–") for name, _ in at], textposition=sides)
+    names = [name.replace("-", "–") for name, _ in at]
+    add_words(figure, "patch names", x, y, names, textposition=sides, row=1, col=2)
     x, y = zip(*(_spot(name)[0] for name in ("knee", "ankle")), strict=True)
     figure.add_trace(
         go.Scatter(
@@ -372,35 +333,17 @@ def _on_the_leg(figure):
         row=1,
         col=3,
     )
-    figure.add_trace(
-        go.Scatter(
-            name="pressed place",
-            x=[],
-            y=[],
-            mode="markers",
-            hoverinfo="skip",
-            marker=dict(theme.PINCH.marker, size=15),
-        ),
-        row=1,
-        col=3,
-    )
+    spot = dict(theme.PINCH.marker, size=15)
+    add_shapes(figure, "pressed place", mode="markers", marker=spot, row=1, col=3)
 
 
 def _sheet(figure):
+    words = partial(add_words, figure, row=1, col=4)
     lines = _lines()
     y = [-k - 0.6 * sum(later in SHEET for later in lines[: k + 1]) for k in range(len(lines))]
-    _words(figure, 4, "sheet", [0] * len(lines), y, [""] * len(lines), textposition="middle right")
-    _words(
-        figure,
-        4,
-        "title 4",
-        [0],
-        [1.2],
-        ["<b>Examination</b>"],
-        textposition="middle right",
-        textfont=dict(size=13),
-    )
-    _words(figure, 4, "stretch", [0], [y[-1] - 2.2], [""], textposition="middle right")
+    words("sheet", [0] * len(lines), y, textposition="middle right")
+    words("title 4", [0], [1.2], ["<b>Examination</b>"], textposition="middle right", textfont=dict(size=13))
+    words("stretch", [0], [y[-1] - 2.2], textposition="middle right")
     figure.update_xaxes(range=[0, 1], visible=False, row=1, col=4)
     figure.update_yaxes(range=[y[-1] - 3, 1.6], visible=False, row=1, col=4)
 
@@ -417,7 +360,8 @@ def _frame(figure, column, x, y):
 def _title(figure, column, text):
     """Above the drawing, in the same axes."""
     x, y = {1: (0, spine.TOP + 9), 2: (APART / 2, leg.HEIGHT + 7), 3: (APART / 2, leg.HEIGHT + 7)}[column]
-    _words(figure, column, f"title {column}", [x], [y], [f"<b>{text}</b>"], textfont=dict(size=13))
+    large = dict(size=13)
+    add_words(figure, f"title {column}", [x], [y], [f"<b>{text}</b>"], textfont=large, row=1, col=column)
 
 
 def pain_maps() -> go.Figure:

@@ -15,6 +15,7 @@ from plotly.subplots import make_subplots
 from nervelab import evidence
 from nervelab.labs import theme
 from nervelab.labs.base import Action, Choice, Control, Lab
+from nervelab.labs.traces import add_words, trace, write
 from nervelab.physiology import Axon, Bath, Pinch, Run, State, Zone, goldman, membrane
 from nervelab.physiology.axon import CENTRE, MUSCLE_END, NODES, PINCHED, equilibrium
 
@@ -234,28 +235,28 @@ class ScienceLab(Lab):
         return figure
 
     def draw(self, figure, result):
-        _trace(figure, "now").y = result.current.astype("f4")
+        trace(figure, "now").y = result.current.astype("f4")
         for name, stable in (("stable rest, alone", True), ("unstable rest, alone", False)):
             here = [rest.potential for rest in result.rests if rest.stable is stable]
-            _trace(figure, f"{name}, now").update(x=here, y=[0.0] * len(here))
+            trace(figure, f"{name}, now").update(x=here, y=[0.0] * len(here))
             line = [(s, rest.potential) for s, rest in result.alone if rest.stable is stable]
             x, y = zip(*line, strict=True) if line else ((), ())
-            _trace(figure, name).update(x=x, y=y)
-        _trace(figure, "potassium's potential").x = [result.reversal] * 3
+            trace(figure, name).update(x=x, y=y)
+        trace(figure, "potassium's potential").x = [result.reversal] * 3
 
         axon = result.axon
-        _trace(figure, "in the pinch").update(x=axon.times, y=axon.centre)
-        _trace(figure, "at the muscle end").update(x=axon.times, y=axon.muscle)
-        _trace(figure, "impulse").update(x=axon.when, y=axon.where)
-        _trace(figure, "whose").text = ["sent by nobody" if axon.nobodys else "sent by the cord"]
+        trace(figure, "in the pinch").update(x=axon.times, y=axon.centre)
+        trace(figure, "at the muscle end").update(x=axon.times, y=axon.muscle)
+        trace(figure, "impulse").update(x=axon.when, y=axon.where)
+        write(figure, "whose", ["sent by nobody" if axon.nobodys else "sent by the cord"])
 
-        _trace(figure, "here").update(x=[result.severity], y=[axon.rest])
+        trace(figure, "here").update(x=[result.severity], y=[axon.rest])
         rests = {s: seen.rest for way in WAYS for s, seen in result.visited[way].items()}
         line = np.array([rests.get(s, np.nan) for s in SEVERITIES], "f4")
-        _trace(figure, "rest in the axon").update(x=SEVERITIES, y=line)
+        trace(figure, "rest in the axon").update(x=SEVERITIES, y=line)
         for way, name in WAYS.items():
             does = [DOES[seen.state] for seen in result.visited[way].values()]
-            row = _trace(figure, name)
+            row = trace(figure, name)
             row.update(x=list(result.visited[way]), y=[name] * len(does))
             colors = [mark.color for _, mark, _ in does]
             row.marker.update(symbol=[symbol for *_, symbol in does], color=colors, line_color=colors)
@@ -328,6 +329,11 @@ def _account(axon: View) -> str:
             f"The axon fires by itself: {axon.unsent} reached the muscle unsent, {axon.arrived} afterwards."
         )
     if axon.state is State.BLOCK:
+        swing = np.ptp(axon.muscle[axon.times > DURATION - AT - 50])
+        if swing > 5:
+            return (
+                f"One impulse in, none out: block. The muscle end swings by {swing:.0f} mV, without impulses."
+            )
         return "One impulse in, none out: block, and silence."
     if axon.state is State.AFTER_DISCHARGE:
         return f"One impulse in, {axon.arrived} out within {DURATION - AT:g} ms."
@@ -345,10 +351,6 @@ def _threshold(current: float) -> str:
     change = round(100 * (current / threshold(0, 0) - 1))
     than = f"{abs(change)} % {'above' if change > 0 else 'below'} healthy" if change else "that of health"
     return f" Threshold {current / 1000:.2f} nA: {than}."
-
-
-def _trace(figure, name):
-    return next(trace for trace in figure.data if trace.name == name)
 
 
 def _steady(figure):
@@ -375,7 +377,7 @@ def _steady(figure):
             x=[0, 0, 0],
             y=[CURRENT[0], -205, CURRENT[1]],
             mode="lines+text",
-            text=["", "E<sub>K</sub>", ""],
+            text=[" ", "E<sub>K</sub>", " "],
             textposition="middle right",
             line=theme.THRESHOLD.line,
             hoverinfo="skip",
@@ -512,18 +514,7 @@ def _close_up(figure):
         ),
         **add,
     )
-    figure.add_trace(
-        go.Scatter(
-            name="whose",
-            x=[CLOSE],
-            y=[3],
-            mode="text",
-            text=[""],
-            textposition="bottom left",
-            hoverinfo="skip",
-        ),
-        **add,
-    )
+    add_words(figure, "whose", [CLOSE], [3], textposition="bottom left", textfont=dict(size=13), **add)
     edges = POSITIONS[[PINCHED.start, PINCHED.stop - 1]]
     figure.add_hrect(y0=edges[0], y1=edges[1], fillcolor=theme.GREY, opacity=0.25, line_width=0, **add)
     figure.add_annotation(x=CLOSE, y=POSITIONS[CENTRE], text="pinch", xanchor="right", **add)

@@ -4,6 +4,8 @@ The compression lab with everything taken away but its first question.  Left to 
 cord, strands of fibres through the pinch, the muscle; beside it the twitch that the muscle makes of them.
 """
 
+from functools import partial
+
 import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
@@ -12,6 +14,7 @@ from nervelab.labs import theme
 from nervelab.labs.base import Control, Lab
 from nervelab.labs.compression import ASKED, AXON, Shown, press
 from nervelab.labs.drawings import nerve_to_muscle as drawing
+from nervelab.labs.traces import add_shapes, add_words, put, trace, write
 from nervelab.physiology import State
 
 MINUTES = 60
@@ -48,19 +51,20 @@ class TasteLab(Lab):
     def draw(self, figure, result):
         pressure = result.run.pinch.pressure
         squeeze = drawing.squeeze(pressure / self.controls[0].high)
-        _put(figure, "nerve", drawing.sheath(squeeze))
+        put(figure, "nerve", [drawing.sheath(squeeze)])
         through = _strands(result)
-        _put(figure, "on the way", drawing.strands(squeeze, ends=drawing.PINCH))
-        _put(figure, "arrive", drawing.strands(squeeze, begins=drawing.PINCH, which=through))
-        _put(figure, "silent", drawing.strands(squeeze, begins=drawing.PINCH, which=~through))
-        _put(figure, "lost", drawing.places(drawing.PINCH, squeeze, which=~through))
+        put(figure, "on the way", drawing.strands(squeeze, ends=drawing.PINCH))
+        put(figure, "arrive", drawing.strands(squeeze, begins=drawing.PINCH, which=through))
+        put(figure, "silent", drawing.strands(squeeze, begins=drawing.PINCH, which=~through))
+        x, y = drawing.places(drawing.PINCH, squeeze, which=~through).astype("f4").T
+        trace(figure, "lost").update(x=x, y=y)
         for name, jaw in zip(("jaw above", "jaw below"), drawing.jaws(squeeze), strict=True):
-            _put(figure, name, jaw)
-        _trace(figure, "pressure").text = [f"<b>{pressure:g} mmHg</b>"]
-        _trace(figure, "count").text = [f"{_arriving(result)} of {_fibres(result)} fibres<br>get through"]
+            put(figure, name, [jaw])
+        write(figure, "pressure", [f"<b>{pressure:g} mmHg</b>"])
+        write(figure, "count", [f"{_arriving(result)} of {_fibres(result)} fibres<br>get through"])
         force = _force(result).astype("f4")
-        _trace(figure, "now").y = force
-        _trace(figure, "muscle").fillcolor = f"rgba(0,158,115,{0.12 + 0.5 * force.max() / HIGHEST:.2f})"
+        trace(figure, "now").y = force
+        trace(figure, "muscle").fillcolor = f"rgba(0,158,115,{0.12 + 0.5 * force.max() / HIGHEST:.2f})"
 
     def sentence(self, result):
         run, force = result.run, _force(result).max()
@@ -125,49 +129,25 @@ def _strands(result: Shown) -> np.ndarray:
     return result.response.conducting.reshape(-1, FIBRES).mean(axis=1) >= 0.5
 
 
-def _trace(figure, name):
-    return next(trace for trace in figure.data if trace.name == name)
-
-
-def _put(figure, name, points):
-    _trace(figure, name).update(x=points[:, 0].astype("f4"), y=points[:, 1].astype("f4"))
-
-
 def _nerve(figure):
     add = dict(row=1, col=1)
     grey = theme.OUTLINE.color
-    filled = dict(mode="lines", fill="toself", hoverinfo="skip")
-    shapes = (
-        ("cord", drawing.CORD, dict(line=dict(color=grey, width=1.5), fillcolor="rgba(128,128,128,0.25)")),
-        ("nerve", None, dict(line=dict(color=grey, width=1), fillcolor="rgba(128,128,128,0.12)")),
-        ("muscle", drawing.MUSCLE, dict(line=dict(color=grey, width=1.5), fillcolor="rgba(0,158,115,0.5)")),
-    )
-    for name, points, look in shapes:
-        x, y = (points[:, 0], points[:, 1]) if points is not None else ([], [])
-        figure.add_trace(go.Scatter(name=name, x=x, y=y, **filled, **look), **add)
-    bundles = dict(mode="lines", line=dict(color=grey, width=1), hoverinfo="skip")
-    figure.add_trace(
-        go.Scatter(name="bundles", x=drawing.BUNDLES[:, 0], y=drawing.BUNDLES[:, 1], **bundles), **add
-    )
-    lines = (
-        ("on the way", dict(theme.BEFORE.line, width=2)),
-        ("silent", dict(color=grey, dash="dot", width=1)),
-        ("arrive", dict(color=theme.AFTER.color, width=2)),
-    )
-    for name, line in lines:
-        figure.add_trace(go.Scatter(name=name, mode="lines", line=line, hoverinfo="skip"), **add)
-    cross = dict(theme.ECTOPIC.marker, symbol="x-thin-open", size=7, line=dict(width=2))
-    cross["line"]["color"] = theme.PINCH.color
-    figure.add_trace(go.Scatter(name="lost", mode="markers", marker=cross, hoverinfo="skip"), **add)
+    fine, thick = dict(color=grey, width=1), dict(color=grey, width=1.5)
+    shapes = partial(add_shapes, figure, **add)
+    shapes("cord", [drawing.CORD], fill="toself", fillcolor="rgba(128,128,128,0.25)", line=thick)
+    shapes("nerve", fill="toself", fillcolor="rgba(128,128,128,0.12)", line=fine)
+    shapes("muscle", [drawing.MUSCLE], fill="toself", fillcolor="rgba(0,158,115,0.5)", line=thick)
+    shapes("bundles", drawing.BUNDLES, line=fine)
+    shapes("on the way", line=dict(theme.BEFORE.line, width=2))
+    shapes("silent", line=dict(fine, dash="dot"))
+    shapes("arrive", line=dict(color=theme.AFTER.color, width=2))
+    pinch = theme.PINCH.color
+    cross = dict(theme.ECTOPIC.marker, symbol="x-thin-open", size=7, line=dict(color=pinch, width=2))
+    shapes("lost", mode="markers", marker=cross)
     for name in ("jaw above", "jaw below"):
-        look = dict(line=dict(color=theme.PINCH.color, width=1), fillcolor=theme.PINCH.color)
-        figure.add_trace(go.Scatter(name=name, **filled, **look), **add)
-    for name, x, y, at in (
-        ("pressure", drawing.PINCH, drawing.TOP, "middle center"),
-        ("count", *drawing.COUNT, "middle center"),
-    ):
-        words = dict(mode="text", text=[""], textposition=at, textfont=dict(size=14), hoverinfo="skip")
-        figure.add_trace(go.Scatter(name=name, x=[x], y=[y], cliponaxis=False, **words), **add)
+        shapes(name, fill="toself", fillcolor=pinch, line=dict(color=pinch, width=1))
+    for name, (x, y) in (("pressure", (drawing.PINCH, drawing.TOP)), ("count", drawing.COUNT)):
+        add_words(figure, name, [x], [y], textfont=dict(size=14), **add)
     for text, x, y in drawing.LABELS:
         figure.add_annotation(text=text, x=x, y=y, **add)
     figure.update_xaxes(range=drawing.ACROSS, visible=False, **add)
@@ -185,5 +165,5 @@ def _twitch(figure):
         )
     words = "force of the twitch<br>(dashes: no pressure)"
     figure.add_annotation(text=words, x=LOOK, y=HIGHEST, xanchor="right", yanchor="top", align="right", **add)
-    figure.update_xaxes(range=[0, LOOK], tickvals=[0, 200, 400], ticksuffix=" ms", **add)
+    figure.update_xaxes(range=[0, LOOK], tickvals=[0, 200, 400], ticktext=["0 ms", "200 ms", "400 ms"], **add)
     figure.update_yaxes(range=[0, HIGHEST], dtick=4, ticksuffix=" %", **add)

@@ -17,6 +17,7 @@ from nervelab.clinic.estimates import share
 from nervelab.labs import theme
 from nervelab.labs.base import Choice, Control, Lab
 from nervelab.labs.drawings import leg
+from nervelab.labs.traces import add_shapes, add_words, put, trace, write
 from nervelab.physiology import fibres
 from nervelab.physiology.muscle import Label
 from nervelab.physiology.reflex import h_reflex
@@ -131,10 +132,10 @@ class SymptomsLab(Lab):
         _sheet(figure)
         _tap(figure)
         figure.update_layout(
-            height=theme.HEIGHT,
-            margin=dict(l=44, r=8, t=44, b=40),
+            height=theme.HEIGHT + 16,
+            margin=dict(l=44, r=8, t=60, b=40),  # at the top two lines of a legend and a heading
             showlegend=True,
-            legend=dict(x=0, y=1.06, font=dict(size=12), itemwidth=40),
+            legend=dict(x=0, y=1, yref="container", yanchor="top", font=dict(size=12), itemwidth=40),
         )
         return figure
 
@@ -142,15 +143,15 @@ class SymptomsLab(Lab):
         now, pinch = result.now, result.now.pinch
         for k, kind in enumerate(fibres.CLASSES):
             for times, (conducting, unasked) in (("under", result.under), ("after", result.after)):
-                _trace(figure, f"{NAMES[kind]}, {times}").y = 100 * conducting[k]
+                trace(figure, f"{NAMES[kind]}, {times}").y = 100 * conducting[k]
                 if kind in FIRING:
-                    _trace(figure, f"{NAMES[kind]} unasked, {times}").y = unasked[k]
+                    trace(figure, f"{NAMES[kind]} unasked, {times}").y = unasked[k]
         released = pinch.since_release > 0
         for times, at in (("under", pinch.minutes), ("after", pinch.since_release)):
             here = released == (times == "after")
             for row in ("conducts", "unasked"):
-                _trace(figure, f"now, {row}, {times}").x = [at, at] if here else []
-        _trace(figure, "pressure on").x = np.array([0, 0, pinch.minutes, pinch.minutes], "f4")
+                trace(figure, f"now, {row}, {times}").x = [at, at] if here else []
+        trace(figure, "pressure on").x = np.array([0, 0, pinch.minutes, pinch.minutes], "f4")
 
         view = VIEWS[now.root]
         skin = _left(leg.dermatome(now.root, view), view)
@@ -168,22 +169,26 @@ class SymptomsLab(Lab):
             ("weak muscles", bellies, weak),
             ("firing muscles", bellies, fires),
         ):
-            _put(_trace(figure, name), shapes if there else [])
+            put(figure, name, shapes if there else [])
         side = "the front" if view == "front" else "behind"
-        _trace(figure, "leg titles").text = [
-            f"<b>{now.root}</b> from {side}",
-            "<b>Skin</b>",
-            "<b>Muscles</b>",
-        ]
-        _trace(figure, "leg words").text = [_felt_at(now), _done_by(now)]
+        write(
+            figure,
+            "leg titles",
+            [
+                f"<b>{now.root}</b> from {side}",
+                "<b>Skin</b>",
+                "<b>Muscles</b>",
+            ],
+        )
+        write(figure, "leg words", [_felt_at(now), _done_by(now)])
 
-        _trace(figure, "sheet").text = _lines(now)
-        _trace(figure, "tap title").text = [_jerk_title(now)]
+        write(figure, "sheet", _lines(now))
+        write(figure, "tap title", [_jerk_title(now)])
         for name, moment in (("healthy side", result.healthy), ("this side", now)):
-            _trace(figure, name).y = _wave(moment.jerk)
+            trace(figure, name).y = _wave(moment.jerk)
         asked = now.jerk.arc is not None
-        _trace(figure, "tap").text = ["tap"] if asked else [""]
-        _trace(figure, "which is which").text = ["dashed:<br>healthy side"] if asked else [""]
+        write(figure, "tap", ["tap"] if asked else [""])
+        write(figure, "which is which", ["dashed:<br>healthy side"] if asked else [""])
 
     def sentence(self, result):
         now = result.now
@@ -296,25 +301,16 @@ def _line(what, found, is_marked):
 
 def _felt_at(now):
     words = {"normal": [], "reduced": ["duller"], "absent": ["numb"]}[_grade(now)]
-    return " and<br>".join(words + (["tingling"] if now.tingling != "none" else [])) or "normal"
+    return ",<br>".join(words + (["tingling"] if now.tingling != "none" else [])) or "normal"
 
 
 def _done_by(now):
     words = [] if now.found.power.normal else ["weak"]
     short = {Label.FASCICULATION: "twitching", Label.CRAMP_LIKE: "cramping", Label.OTHER: "twitching"}
-    return " and<br>".join(words + ([short[now.muscle]] if now.muscle in short else [])) or "normal"
+    return ",<br>".join(words + ([short[now.muscle]] if now.muscle in short else [])) or "normal"
 
 
 # --- drawing ------------------------------------------------------------------------------------------
-
-
-def _trace(figure, name):
-    return next(trace for trace in figure.data if trace.name == name)
-
-
-def _put(trace, shapes):
-    points = leg.joined(shapes).astype("f4")
-    trace.update(x=points[:, 0], y=points[:, 1])
 
 
 def _left(shapes, view):
@@ -431,23 +427,12 @@ def _legs(figure):
         )
         grid.append((f"{what} {name}", look))
     for name, look in grid:
-        figure.add_trace(
-            go.Scatter(name=name, x=[], y=[], mode="lines", hoverinfo="skip", showlegend=False, **look),
-            row=1,
-            col=3,
-        )
-    top, middle = leg.HEIGHT + 2, APART / 2
-    _words(
-        figure,
-        1,
-        3,
-        "leg titles",
-        [middle, 0, APART],
-        [top + 8, top, top],
-        [""] * 3,
-        textposition="top center",
-    )
-    _words(figure, 1, 3, "leg words", [0, APART], [-2, -2], ["", ""], textposition="bottom center")
+        add_shapes(figure, name, **look, row=1, col=3)
+    above = leg.HEIGHT + 2
+    x, y = [APART / 2, 0, APART], [above + 8, above, above]
+    add_words(figure, "leg titles", x, y, textposition="top center", row=1, col=3)
+    apart = [-4, APART + 4]  # or they touch in a narrow window
+    add_words(figure, "leg words", apart, [-2, -2], textposition="bottom center", row=1, col=3)
     figure.update_xaxes(range=[-18, APART + 18], visible=False, constrain="domain", row=1, col=3)
     figure.update_yaxes(
         range=[-15, leg.HEIGHT + 18],
@@ -463,7 +448,7 @@ def _legs(figure):
 def _sheet(figure):
     count = 10
     y = [-k - (k > 4) * 0.5 for k in range(count)]
-    _words(figure, 1, 4, "sheet", [0] * count, y, [""] * count, textposition="middle right")
+    add_words(figure, "sheet", [0] * count, y, textposition="middle right", row=1, col=4)
     figure.update_xaxes(range=[0, 1], visible=False, row=1, col=4)
     figure.update_yaxes(range=[y[-1] - 0.6, 0.8], visible=False, row=1, col=4)
 
@@ -499,8 +484,8 @@ def _tap(figure):
         row=2,
         col=4,
     )
-    _words(figure, 2, 4, "tap title", [0], [1.3], [""], textposition="middle right")
-    _words(figure, 2, 4, "which is which", [0], [-0.75], [""], textposition="middle right")
+    add_words(figure, "tap title", [0], [1.3], textposition="middle right", row=2, col=4)
+    add_words(figure, "which is which", [0], [-0.75], textposition="middle right", row=2, col=4)
     figure.update_xaxes(range=[-2, SHOWN], title="ms after the tap", dtick=10, row=2, col=4)
     figure.update_yaxes(range=[-1.15, 1.5], showticklabels=False, showgrid=False, row=2, col=4)
 
@@ -569,22 +554,3 @@ def needles() -> go.Figure:
     figure.update_yaxes(autorange="reversed")
     figure.update_layout(height=90 + 44 * len(rows), margin=dict(l=10, r=10, t=16, b=50))
     return theme.still(figure)
-
-
-def _words(figure, row, col, name, x, y, text, **look):
-    look = dict(textfont=dict(size=12)) | look
-    figure.add_trace(
-        go.Scatter(
-            name=name,
-            x=x,
-            y=y,
-            text=text,
-            mode="text",
-            hoverinfo="skip",
-            cliponaxis=False,
-            showlegend=False,
-            **look,
-        ),
-        row=row,
-        col=col,
-    )

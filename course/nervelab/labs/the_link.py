@@ -5,7 +5,7 @@ scale, the three kinds of traffic; under that, what the muscle does at rest, on 
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 import plotly.graph_objects as go
@@ -17,7 +17,7 @@ from nervelab.clinic.estimates import share
 from nervelab.labs import theme
 from nervelab.labs.base import Choice, Control, Lab
 from nervelab.labs.drawings import signal_path as body
-from nervelab.labs.drawings.leg import joined
+from nervelab.labs.traces import add_shapes, add_words, envelope, put, trace, write
 from nervelab.physiology.muscle import Contraction, Label, contract, label
 
 PLACES = tuple(place.name for place in pathway.PLACES)
@@ -99,25 +99,27 @@ class LinkLab(Lab):
     def draw(self, figure, result):
         seen, result = result, result.found
         (x, y), half = body.PLACES[result.place.name]
-        _put(figure, "pinch", _wedges(x, y, half))
-        _trace(figure, "to the traffic").update(
-            x=np.array([x, x], "f4"), y=np.array([TALL[0], y - half - 3], "f4")
-        )
+        put(figure, "pinch", _wedges(x, y, half))
+        put(figure, "to the traffic", [np.array([(x, TALL[0]), (x, y - half - 3)])])
 
         served = {body.MOVED_BY[m] for m in result.power if m in body.MOVED_BY}
         weak = {body.MOVED_BY[m] for m, grade in result.power.items() if grade != "5" and m in body.MOVED_BY}
-        _put(figure, "weak muscles", [body.muscle(name) for name in sorted(weak)])
+        put(figure, "weak muscles", [body.muscle(name) for name in sorted(weak)])
         fires = sorted(served) if result.motor_firing else []
-        _put(figure, "firing muscles", [body.muscle(name) for name in fires])
+        put(figure, "firing muscles", [body.muscle(name) for name in fires])
         numb = [line for where, grade in result.skin if grade != "normal" for line in body.skin(where)]
-        _put(figure, "numb skin", numb)
+        put(figure, "numb skin", numb)
         tingling = [line[::2] for where, _ in result.skin for line in body.skin(where)]
-        _put(figure, "tingling skin", tingling if result.tingles else [])
-        _trace(figure, "found").text = [
-            f"knee jerk {_marked(result.knee)}",
-            f"ankle jerk {_marked(result.ankle)}",
-            f"toes {'<b>up ◆</b>' if result.toes == 'up' else 'down'}",
-        ]
+        put(figure, "tingling skin", tingling if result.tingles else [])
+        write(
+            figure,
+            "found",
+            [
+                f"knee jerk {_marked(result.knee)}",
+                f"ankle jerk {_marked(result.ankle)}",
+                f"toes {'<b>up ◆</b>' if result.toes == 'up' else 'down'}",
+            ],
+        )
 
         _lanes(figure, result, x)
         muscle = result.place.muscle
@@ -126,10 +128,10 @@ class LinkLab(Lab):
             (seen.told, f"told to {TOLD[muscle]}:<br>{seen.on_command}"),
             (seen.tapped, f"calf tendon tapped:<br>jerk {result.ankle}"),
         )
-        for column, (trace, title) in enumerate(panels, start=1):
-            _trace(figure, f"force {column}").y = trace.force[::10].astype("f4")
-            _trace(figure, f"EMG {column}").y = (EMG_AT + EMG_UNIT * _envelope(trace.emg)).astype("f4")
-            _trace(figure, f"title {column}").text = [title]
+        for column, (done, title) in enumerate(panels, start=1):
+            trace(figure, f"force {column}").y = done.force[::10].astype("f4")
+            trace(figure, f"EMG {column}").y = (EMG_AT + EMG_UNIT * envelope(done.emg, BIN)).astype("f4")
+            write(figure, f"title {column}", [title])
 
     def sentence(self, result):
         found = result.found
@@ -212,32 +214,6 @@ def _listed(words):
 # --- drawing ------------------------------------------------------------------------------------------
 
 
-def _envelope(emg):
-    """The lowest and the highest sample of each bin: no spike is lost, and four of five points are."""
-    bins = emg.reshape(-1, BIN)
-    return np.column_stack([bins.min(axis=1), bins.max(axis=1)]).ravel()
-
-
-def _trace(figure, name):
-    return next(trace for trace in figure.data if trace.name == name)
-
-
-def _put(figure, name, shapes):
-    points = joined(shapes).astype("f4")
-    _trace(figure, name).update(x=points[:, 0], y=points[:, 1])
-
-
-def _shapes(figure, row, name, shapes, **look):
-    points = joined(shapes).astype("f4")
-    look = dict(mode="lines", hoverinfo="skip") | look
-    figure.add_trace(go.Scatter(name=name, x=points[:, 0], y=points[:, 1], **look), row=row, col=1)
-
-
-def _words(figure, row, col, name, x, y, text, **look):
-    look = dict(mode="text", hoverinfo="skip", cliponaxis=False, textfont=dict(size=12)) | look
-    figure.add_trace(go.Scatter(name=name, x=x, y=y, text=text, **look), row=row, col=col)
-
-
 def _wedges(x, y, half):
     """Two wedges that meet at the pinch, from in front and from behind."""
     wedge = np.array([(0, 0), (1.5, 3.4), (-1.5, 3.4), (0, 0)])
@@ -258,13 +234,15 @@ LABELS = {  # structure: where its name stands, and the line that leads to it; a
 
 
 def _person(figure):
+    shapes = partial(add_shapes, figure, row=1, col=1)
+    words = partial(add_words, figure, row=1, col=1)
     grey = dict(color=theme.OUTLINE.color, width=1)
     fine = dict(grey, width=0.7)
     solid = dict(fill="toself")
-    _shapes(figure, 1, "couch", body.couch(), fillcolor="rgba(128,128,128,0.28)", line=dict(width=0), **solid)
-    _shapes(figure, 1, "body", [body.body()], fillcolor=PALE, line=grey, **solid)
+    shapes("couch", body.couch(), fillcolor="rgba(128,128,128,0.28)", line=dict(width=0), **solid)
+    shapes("body", [body.body()], fillcolor=PALE, line=grey, **solid)
     muscles = [body.muscle(name) for name in body.MUSCLES]
-    _shapes(figure, 1, "muscles", muscles, fillcolor=FLESH, line=fine, **solid)
+    shapes("muscles", muscles, fillcolor=FLESH, line=fine, **solid)
     weak = dict(shape="/", fgcolor=theme.OUTLINE.color, size=6, solidity=0.4)
     fires = dict(shape="x", fgcolor=theme.ECTOPIC.color, size=7, solidity=0.35)
     for name, color, pattern in (
@@ -272,48 +250,39 @@ def _person(figure):
         ("firing muscles", theme.ECTOPIC.color, fires),
     ):
         look = dict(fillcolor="rgba(128,128,128,0.2)", fillpattern=pattern, line=dict(color=color, width=1.5))
-        _shapes(figure, 1, name, [], **look, **solid)
+        shapes(name, **look, **solid)
     bone = dict(fillcolor="rgba(166,122,0,0.30)", line=fine)
-    _shapes(figure, 1, "vertebrae", body.vertebrae(), **bone, **solid)
-    _shapes(figure, 1, "details", [*body.details()], line=grey)
+    shapes("vertebrae", body.vertebrae(), **bone, **solid)
+    shapes("details", [*body.details()], line=grey)
     nerve = dict(color=theme.HEALTHY.color)
-    _shapes(
-        figure, 1, "brain", body.brain(), fillcolor="rgba(0,114,178,0.18)", line=dict(nerve, width=1), **solid
-    )
-    _shapes(figure, 1, "furrows", body.furrows(), line=dict(nerve, width=0.8))
-    _shapes(figure, 1, "cord", [body.cord()], fillcolor=theme.HEALTHY.color, line=dict(width=0), **solid)
-    _shapes(figure, 1, "roots", [*body.cauda(), *body.plexus()], line=dict(nerve, width=1))
+    shapes("brain", body.brain(), fillcolor="rgba(0,114,178,0.18)", line=dict(nerve, width=1), **solid)
+    shapes("furrows", body.furrows(), line=dict(nerve, width=0.8))
+    shapes("cord", [body.cord()], fillcolor=theme.HEALTHY.color, line=dict(width=0), **solid)
+    shapes("roots", [*body.cauda(), *body.plexus()], line=dict(nerve, width=1))
     for name, width in (("sciatic", 3.5), ("tibial", 2), ("common fibular", 1.8), ("sural", 1.2)):
-        _shapes(figure, 1, name, [body.nerve(name)], line=dict(nerve, width=width))
-    _shapes(figure, 1, "numb skin", [], line=dict(color=theme.OUTLINE.color, width=7, dash="3px,3px"))
-    _shapes(
-        figure,
-        1,
+        shapes(name, [body.nerve(name)], line=dict(nerve, width=width))
+    shapes("numb skin", line=dict(color=theme.OUTLINE.color, width=7, dash="3px,3px"))
+    shapes(
         "tingling skin",
-        [],
         mode="markers",
         marker=dict(symbol="x-thin-open", size=7, color=theme.ECTOPIC.color, line=dict(width=1.5)),
     )
     pinch = dict(color=theme.PINCH.color, width=1)
-    _shapes(figure, 1, "pinch", [], fillcolor=theme.PINCH.color, line=pinch, **solid)
-    _shapes(figure, 1, "to the traffic", [np.zeros((2, 2))], line=dict(pinch, dash="dot", width=1.5))
-    _shapes(figure, 1, "leaders", [np.array(line, float) for _, line in LABELS.values()], line=fine)
+    shapes("pinch", fillcolor=theme.PINCH.color, line=pinch, **solid)
+    shapes("to the traffic", line=dict(pinch, dash="dot", width=1.5))
+    shapes("leaders", [np.array(line, float) for _, line in LABELS.values()], line=fine)
     neuron = dict(symbol="circle", size=8, color=theme.AMBER, line=dict(color="white", width=1))
-    _shapes(figure, 1, "neuron", [np.array([body.MOTOR_NEURON])], mode="markers", marker=neuron)
+    shapes("neuron", [np.array([body.MOTOR_NEURON])], mode="markers", marker=neuron)
     x, y = zip(*(at for at, _ in LABELS.values()), strict=True)
-    _words(figure, 1, 1, "names", x, y, list(LABELS))
-    _words(
-        figure,
-        1,
-        1,
+    words("names", x, y, list(LABELS))
+    words(
         "found",
         [109, 184, 184],
         [-5.6, -5.6, 30.4],
-        [""] * 3,
         textposition=["middle center", "middle left", "middle left"],
     )
     legend = "▨ lost · × unasked"
-    _words(figure, 1, 1, "legend", [-2], [-5.6], [legend], textposition="middle right")
+    words("legend", [-2], [-5.6], [legend], textposition="middle right")
     figure.update_xaxes(range=WIDE, visible=False, row=1, col=1)
     figure.update_yaxes(range=TALL, visible=False, scaleanchor="x", scaleratio=1, row=1, col=1)
     figure.update_yaxes(constrain="domain", constraintoward="bottom", row=1, col=1)
@@ -332,35 +301,25 @@ SAYS = {
 
 
 def _traffic(figure):
+    shapes = partial(add_shapes, figure, row=2, col=1)
+    words = partial(add_words, figure, row=2, col=1)
     grey = dict(color=theme.OUTLINE.color, width=1, dash="dot")
     roads = [
         np.array([(a, y + up), (b, y + up)])
         for y, ways in ROADS.values()
         for (a, b), up in zip(ways, _beside(ways), strict=True)
     ]
-    _shapes(figure, 2, "roads", roads, line=grey)
+    shapes("roads", roads, line=grey)
     blue = dict(fill="toself", fillcolor=theme.HEALTHY.color, line=dict(width=0))
     for name in ROADS:
-        _shapes(figure, 2, name, [], **blue)
-    _shapes(
-        figure,
-        2,
+        shapes(name, **blue)
+    shapes(
         "unasked",
-        [],
         mode="markers",
         marker=dict(symbol="x-thin-open", size=9, color=theme.ECTOPIC.color, line=dict(width=2)),
     )
-    _shapes(figure, 2, "pinched traffic", [], mode="markers", marker=dict(theme.PINCH.marker, size=12))
-    _words(
-        figure,
-        2,
-        1,
-        "lane names",
-        [9] * 3,
-        [y + 0.45 for y, _ in ROADS.values()],
-        [""] * 3,
-        textposition="middle right",
-    )
+    shapes("pinched traffic", mode="markers", marker=dict(theme.PINCH.marker, size=12))
+    words("lane names", [9] * 3, [y + 0.45 for y, _ in ROADS.values()], textposition="middle right")
     # The same centimetres as the drawing, also where that has room to spare on both sides.
     figure.update_xaxes(range=WIDE, visible=False, matches="x", row=2, col=1)
     figure.update_yaxes(range=[-0.4, 2.8], visible=False, row=2, col=1)
@@ -380,7 +339,7 @@ def _lanes(figure, result, x):
                 continue
             bands.append(_band(a, b, y + up, through, through * (1 - result.silent), x, len(ways)))
             through *= 1 - result.silent
-        _put(figure, traffic, bands)
+        put(figure, traffic, bands)
     crosses = []
     for traffic, fires in (("command", result.motor_firing), ("touch", result.firing * result.tingles)):
         y, ((a, b),) = ROADS[traffic]
@@ -388,15 +347,19 @@ def _lanes(figure, result, x):
             apart = 7 + 16 * (1 - fires)
             at = np.concatenate([np.arange(x + 2, max(a, b), apart), np.arange(x - 2, min(a, b), -apart)])
             crosses.append(np.column_stack([at, np.full(at.size, y)]))
-    _put(figure, "unasked", crosses)
-    _put(figure, "pinched traffic", [np.array([(x, ROADS[name][0])]) for name in result.place.carries])
+    put(figure, "unasked", crosses)
+    put(figure, "pinched traffic", [np.array([(x, ROADS[name][0])]) for name in result.place.carries])
     arrives = {traffic: 100 * share for traffic, share in result.arrives.items()}
     loop = "runs without its brake" if result.stiff else f"jerk {result.ankle}"
-    _trace(figure, "lane names").text = [
-        SAYS["command"].format(result.place.muscle, arrives["command"]),
-        SAYS["touch"].format(arrives["touch"]),
-        SAYS["loop"].format(loop),
-    ]
+    write(
+        figure,
+        "lane names",
+        [
+            SAYS["command"].format(result.place.muscle, arrives["command"]),
+            SAYS["touch"].format(arrives["touch"]),
+            SAYS["loop"].format(loop),
+        ],
+    )
 
 
 def _band(a, b, y, before, after, x, lanes):
@@ -422,7 +385,7 @@ def _muscle(figure, column):
             row=3,
             col=column,
         )
-    _words(figure, 3, column, f"title {column}", [0.03], [300], [""], textposition="bottom right")
+    add_words(figure, f"title {column}", [0.03], [300], textposition="bottom right", row=3, col=column)
     figure.update_xaxes(
         range=[0, 4], tickvals=[0, 1, 2, 3], ticktext=["0 s", "1 s", "2 s", "3 s"], row=3, col=column
     )
@@ -451,15 +414,15 @@ def spasms(*, named: bool) -> go.Figure:
     """Six traces of EMG that somebody might call a spasm, simulated; `named` says what they are."""
     figure = go.Figure()
     ticks = np.repeat(np.arange(0, pathway.DURATION, BIN) / 1000, 2)
-    for row, (letter, trace) in enumerate(_spasms().items()):
-        emg = _envelope(trace.emg)
+    for row, (letter, done) in enumerate(_spasms().items()):
+        emg = envelope(done.emg, BIN)
         highest = np.abs(emg).max() or 1.0
         line = dict(theme.EMG.line)
         figure.add_scatter(name=letter, x=ticks, y=0.3 * emg / highest - row, mode="lines", line=line)
         name, driver = SPASMS[letter]
         text = f"<b>{letter}</b>"
         if named:
-            text += f" <b>{name}</b>, driven by: {driver}. The model's label: <i>{label(trace)}</i>"
+            text += f" <b>{name}</b>, driven by: {driver}. The model's label: <i>{label(done)}</i>"
         figure.add_annotation(x=0, y=0.43 - row, text=text, xanchor="left")
     figure.update_xaxes(title="Time (s)", range=[0, 4])
     figure.update_yaxes(range=[-5.5, 0.65], visible=False)

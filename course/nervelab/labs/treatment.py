@@ -17,6 +17,7 @@ from nervelab.clinic.estimates import Estimate
 from nervelab.clinic.treatment import Effect
 from nervelab.labs import theme
 from nervelab.labs.base import Choice, Control, Lab
+from nervelab.labs.traces import add_words, trace, write
 
 END = 78  # weeks shown: half a year beyond the last window of a treatment that begins at once
 NAMED = ("placed operation, 95 % interval", "early surgery", "conservative care", "cohorts, published")
@@ -168,8 +169,8 @@ class TreatmentLab(Lab):
         _recovery(figure)
         _difference(figure)
         _forest(figure)
-        for trace in figure.data:
-            trace.showlegend = trace.name in NAMED
+        for each in figure.data:
+            each.showlegend = each.name in NAMED
         corner = dict(orientation="v", x=0.468, xanchor="right", y=0.43, yanchor="bottom")
         figure.update_layout(
             height=440,
@@ -182,26 +183,26 @@ class TreatmentLab(Lab):
 
     def draw(self, figure, result):
         week = np.full(2, result.week, "f4")
-        _trace(figure, "week read off, above").x = week
-        _trace(figure, "week read off, below").x = week
-        _trace(figure, "read off").update(x=np.full(2, result.week, "f4"), y=[result.early, result.care])
+        trace(figure, "week read off, above").x = week
+        trace(figure, "week read off, below").x = week
+        trace(figure, "read off").update(x=np.full(2, result.week, "f4"), y=[result.early, result.care])
 
         low, middle, high = _placed_operation(result)
-        _trace(figure, "lower limit").y = low
-        _trace(figure, "upper limit").y = high
-        _trace(figure, NAMED[0]).y = middle
+        trace(figure, "lower limit").y = low
+        trace(figure, "upper limit").y = high
+        trace(figure, NAMED[0]).y = middle
 
         x, y = _lines(result)
-        _trace(figure, "difference").update(x=x, y=y)
+        trace(figure, "difference").update(x=x, y=y)
         x, y = _boxes(result)
-        _trace(figure, "its interval").update(x=x, y=y)
-        _trace(figure, "smallest, below").y = np.full(2, result.smallest, "f4")
-        _trace(figure, "begins").update(x=np.array([result.start], "f4"), text=["▲ begins"])
+        trace(figure, "its interval").update(x=x, y=y)
+        trace(figure, "smallest, below").y = np.full(2, result.smallest, "f4")
+        trace(figure, "begins").update(x=np.array([result.start], "f4"), text=["▲ begins"])
 
-        _trace(figure, "smallest").x = np.full(2, result.smallest, "f4")
-        _trace(figure, "verdict").text = [VERDICTS[v] for v in result.verdicts.values()]
+        trace(figure, "smallest").x = np.full(2, result.smallest, "f4")
+        write(figure, "verdict", [VERDICTS[v] for v in result.verdicts.values()])
         names = [name for name, _ in result.phases]
-        _trace(figure, "placed").update(
+        trace(figure, "placed").update(
             x=np.array([EFFECTS[name].points.value for name in names], "f4"), y=names
         )
 
@@ -300,19 +301,16 @@ def _n(value: float) -> str:
 
 
 def _counted(view: View) -> str:
+    beyond, undecided = view.count("beyond"), view.count("open")
     return (
-        f"Of {len(view.verdicts)} effects on pain {view.count('beyond')} lie wholly beyond {view.smallest} "
-        f"points, {view.count('short')} wholly short of it, {view.count('open')} are open, "
-        f"{view.count('no interval')} have no interval."
+        f"Of {len(view.verdicts)} effects on pain {beyond} {'lies' if beyond == 1 else 'lie'} wholly beyond "
+        f"{view.smallest} points, {view.count('short')} wholly short of it, "
+        f"{undecided} {'is' if undecided == 1 else 'are'} open, {view.count('no interval')} have no interval."
     )
 
 
 def _numbers(estimate: Estimate) -> tuple:
     return estimate.value, estimate.low, estimate.high
-
-
-def _trace(figure, name):
-    return next(trace for trace in figure.data if trace.name == name)
 
 
 def _placed_operation(view: View) -> np.ndarray:
@@ -418,6 +416,7 @@ def _recovery(figure):
             mode="markers",
             marker=dict(size=10, symbol=[EARLY.symbol, CARE.symbol], color=[EARLY.color, CARE.color]),
             hoverinfo="skip",
+            cliponaxis=False,
         ),
         **add,
     )
@@ -472,17 +471,8 @@ def _difference(figure):
             ),
             **add,
         )
-    figure.add_trace(
-        go.Scatter(
-            name="begins",
-            y=[POINTS[0] + 4],
-            mode="text",
-            textposition="middle right",
-            cliponaxis=False,
-            hoverinfo="skip",
-        ),
-        **add,
-    )
+    large = dict(textposition="middle right", textfont=dict(size=13))
+    add_words(figure, "begins", [0], [POINTS[0] + 4], **large, **add)
     _week(figure, "week read off, below", POINTS, add)
     figure.update_xaxes(title="Weeks", range=[0, END], dtick=13, **add)
     figure.update_yaxes(title="Less pain (points)", range=POINTS, tickvals=[0, 10, 20, 30], **add)
@@ -533,17 +523,8 @@ def _forest(figure):
         ),
         **add,
     )
-    figure.add_trace(
-        go.Scatter(
-            name="verdict",
-            x=[FOREST[1] - 1] * len(EFFECTS),
-            y=list(EFFECTS),
-            mode="text",
-            textposition="middle left",
-            hoverinfo="skip",
-        ),
-        **add,
-    )
+    large = dict(textposition="middle left", textfont=dict(size=13))
+    add_words(figure, "verdict", [FOREST[1] - 1] * len(EFFECTS), list(EFFECTS), **large, **add)
     for name, mark in (("no difference", theme.OUTLINE), ("smallest", theme.THRESHOLD)):
         figure.add_trace(
             go.Scatter(

@@ -43,13 +43,6 @@ def smooth(points, closed=False, steps=8) -> np.ndarray:
 _OUTER_EDGE, _INNER_EDGE = smooth(_OUTER), np.maximum(smooth(_INNER), 0)  # no further than the midline
 
 
-def joined(shapes) -> np.ndarray:
-    """Several shapes as one array with a gap (NaN) after each: one trace draws them all."""
-    gap = np.full((1, 2), np.nan)
-    parts = [part for shape in shapes for part in (shape, gap)]
-    return np.vstack(parts) if parts else np.empty((0, 2))
-
-
 def place(points, view: str) -> np.ndarray:
     """Points (f, y) inside the leg as (x, y) of a view; ValueError for another view."""
     f, y = np.asarray(points, float).T

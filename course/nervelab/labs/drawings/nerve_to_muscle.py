@@ -1,7 +1,7 @@
 """A motor nerve between the spinal cord and a muscle, with a place where something can press on it.
 
 Points (n × 2) in arbitrary lengths: x from the cord to the muscle, y upwards.  The fibres are drawn as
-strands, the thickest in the middle; NaN parts one from the next.
+strands, the thickest in the middle.
 """
 
 import numpy as np
@@ -42,12 +42,11 @@ def heights() -> np.ndarray:
 
 def strands(
     squeezed: float, begins: float = CORD_EDGE, ends: float = MUSCLE_EDGE, which: np.ndarray | None = None
-) -> np.ndarray:
+) -> list[np.ndarray]:
     """The strands between two places; `which` of them, as truth values in the order of `heights`."""
     x = np.linspace(begins, ends, 40)
     shares = heights() if which is None else heights()[which]
-    lines = [np.vstack([np.column_stack([x, s * width(x, squeezed)]), [[np.nan] * 2]]) for s in shares]
-    return np.vstack(lines) if lines else np.empty((0, 2))
+    return [np.column_stack([x, s * width(x, squeezed)]) for s in shares]
 
 
 def places(x: float, squeezed: float, which: np.ndarray) -> np.ndarray:
@@ -79,12 +78,11 @@ def _muscle() -> np.ndarray:
     return np.column_stack([MUSCLE_EDGE + 8 + np.r_[belly, -belly[::-1]], np.r_[y, y[::-1]]])
 
 
-def _bundles() -> np.ndarray:
+def _bundles() -> list[np.ndarray]:
     """Bundles of muscle fibres, drawn as lines from tendon to tendon."""
     half = len(MUSCLE) // 2
     right, y = MUSCLE[5 : half - 5, 0] - (MUSCLE_EDGE + 8), MUSCLE[5 : half - 5, 1]
-    lines = [np.vstack([np.column_stack([MUSCLE_EDGE + 8 + s * right, y]), [[np.nan] * 2]]) for s in _SHARES]
-    return np.vstack(lines)
+    return [np.column_stack([MUSCLE_EDGE + 8 + s * right, y]) for s in _SHARES]
 
 
 _SHARES = (-0.66, -0.33, 0.0, 0.33, 0.66)

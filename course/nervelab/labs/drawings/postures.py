@@ -35,12 +35,12 @@ class Pose:
 
 @dataclass(frozen=True)
 class Drawing:
-    """Outlines as arrays of x and y; several pieces are parted by NaN."""
+    """Shapes, arrays (n, 2)."""
 
-    body: np.ndarray
+    body: list[np.ndarray]  # limb by limb
     spine: np.ndarray
     disc: np.ndarray  # one point: L4/5
-    support: np.ndarray  # floor, seat, bed, box
+    support: list[np.ndarray]  # floor, seat, bed, box
 
 
 POSES = {
@@ -107,10 +107,10 @@ def person(posture: str) -> Drawing:
     ]
     shift = np.array([-_middle(pieces), 0])
     return Drawing(
-        body=_joined(pieces) + shift,
+        body=[piece + shift for piece in pieces],
         spine=spine + shift,
         disc=disc + shift,
-        support=_joined(_support(pose, hip, knee, hand)) + shift,
+        support=[piece + shift for piece in _support(pose, hip, knee, hand)],
     )
 
 
@@ -193,8 +193,3 @@ def _clockwise(outline: np.ndarray) -> np.ndarray:
 def _middle(pieces: list[np.ndarray]) -> float:
     x = np.concatenate(pieces)[:, 0]
     return (x.min() + x.max()) / 2
-
-
-def _joined(pieces: list[np.ndarray]) -> np.ndarray:
-    gap = np.full((1, 2), np.nan)
-    return np.concatenate([part for piece in pieces for part in (piece, gap)][:-1])
