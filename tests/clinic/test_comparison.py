@@ -59,15 +59,16 @@ def test_symptoms_of_calcium_begin_where_published():
 
 def test_potassium_words_follow_the_table():
     meanings = evidence.table("D09").query("quantity == 'clinic'").set_index("K_out").meaning
-    assert "paralysis" in meanings[2.0]
-    assert "weakness to paralysis" in meanings[2.5]
-    assert "weakness" in meanings[3.0]
-    assert "usually no symptoms" in meanings[3.5]
-    said = {k: comparison.salts(k, tap=0).findings["power"] for k in (2.4, 2.9, 3.2, 3.5)}
+    assert "below this, severe: weakness to paralysis" in meanings[comparison.PARALYSIS_BELOW]
+    assert meanings[comparison.MUSCLE_WEAK_BELOW] == "moderate below this: weakness, fatigue"
+    assert "usually no symptoms" in meanings[comparison.POTASSIUM_RANGE[0]]
+    said = {k: comparison.salts(k, tap=0).findings["power"] for k in (2.4, 2.5, 2.9, 3.0, 3.4, 3.5)}
     assert said == {
         2.4: "weak, up to paralysed",
+        2.5: "weak, tired",
         2.9: "weak, tired",
-        3.2: "normal, as a rule",
+        3.0: "normal, as a rule",
+        3.4: "normal, as a rule",
         3.5: "normal",
     }
 

@@ -1,6 +1,7 @@
 """The bedside: grades, likelihood ratios and chains, against hand-worked values and the published rows."""
 
-from math import log
+from dataclasses import replace
+from math import log, nextafter
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from nervelab import evidence
 from nervelab.clinic import Estimate, exam
 from nervelab.clinic.exam import examine, from_accuracy, ratio, ratios, update
+from nervelab.physiology import reflex
 
 # What an examiner finds
 
@@ -65,6 +67,14 @@ def test_a_reflex_is_reduced_below_the_published_lower_limit():
     sizes = {0: "0", 0.01: "1+", 0.39: "1+", 0.4: "2+"}
     for size, grade in sizes.items():
         assert examine("S1", motor=1, sensory=1, reflex=size).reflex.grade == grade
+
+
+def test_the_examiner_and_the_model_call_the_same_jerk_reduced():
+    """The examiner reads the limit in table D05, the model cannot read files and has it as a constant."""
+    limit = reflex.REDUCED_BELOW
+    for size in (0, nextafter(limit, 0), limit, 1):
+        jerk = reflex.tendon_jerk("S1", replace(reflex.IA, conducting=size))
+        assert jerk.grade == examine("S1", motor=1, sensory=1, reflex=size).reflex.grade
 
 
 @settings(derandomize=True, max_examples=100)

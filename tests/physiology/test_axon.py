@@ -11,7 +11,7 @@ import pytest
 
 from nervelab import Axon, Pinch
 from nervelab.physiology import Bath, State, Zone, cable, nernst
-from nervelab.physiology.axon import CENTRE, CORD_END, MUSCLE_END, PINCHED, build
+from nervelab.physiology.axon import CENTRE, CORD_END, MUSCLE_END, NODES, PINCHED, Run, build
 
 AXON = Axon()
 
@@ -77,7 +77,7 @@ def test_two_axes(severity, irritability, expected):
     elif isinstance(expected, State):
         assert run.state is expected
     else:
-        assert run.state in (State.NORMAL, State.SLOWED)
+        assert run.state is (State.SLOWED if expected < 0.9 * 54.3 else State.NORMAL)
         assert run.velocity == pytest.approx(expected, abs=1)
 
 
@@ -92,6 +92,16 @@ def test_rates_are_those_of_motor_units_in_a_cramp(severity, irritability):
     assert rates.size > 10
     assert 6 < 1000 / np.diff(run.impulses[MUSCLE_END]).mean() < 75
     assert np.quantile(rates, 0.96) < 150
+
+
+def test_where_others_ran_first_there_is_no_velocity():
+    """The same impulse, 0.02 ms from node to node, with and without another one long before it."""
+    alone = tuple(np.array([60 + 0.02 * node]) for node in range(NODES))
+    second = tuple(np.array([10.0, *times]) for times in alone)
+    alone, second = (Run(11.5, None, 0.005, 60.0, np.empty(0), np.empty(0), i) for i in (alone, second))
+    assert alone.velocity == pytest.approx(1.25 / 0.02, rel=0.01)
+    assert math.isnan(second.velocity)
+    assert second.state is State.ECTOPIC
 
 
 def test_the_node_before_the_block_does_not_fire_by_itself():
@@ -133,6 +143,11 @@ def test_current_into_the_pinch_finds_it_easier_when_a_little_ill_and_harder_whe
 def test_threshold_of_an_axon_that_fires_by_itself_is_a_fraction():
     pinch = Pinch(severity=0.65, irritability=0.75)
     assert AXON.threshold(pinch) < 0.1 * AXON.threshold()
+
+
+def test_threshold_is_nothing_where_impulses_come_anyway_and_endless_where_none_can_be_had():
+    assert AXON.threshold(Pinch(severity=0.6, irritability=1)) == 0
+    assert AXON.threshold(Pinch(pressure=400, minutes=240), width=0.05) == math.inf
 
 
 def test_threshold_is_the_boundary_of_answering():
@@ -212,6 +227,7 @@ def test_the_same_call_gives_the_same_bytes():
         (lambda: AXON.stimulate(at=-1), "time of the stimulus is -1 ms; this model takes 0 to 159 ms"),
         (lambda: AXON.stimulate(duration=1e9), "duration of the run is 1e.09 ms"),
         (lambda: AXON.stimulate(settle=-5), "settling time is -5 ms"),
+        (lambda: AXON.threshold(width=9), "width of the stimulus is 9 ms; this model takes 0.05 to 5 ms"),
     ],
 )
 def test_bad_input_gets_one_sentence(call, words):

@@ -16,20 +16,20 @@ def states(z, bath=Bath()):  # noqa: B008
     return [rest.stable for rest in membrane.rests(z, bath)]
 
 
-def settled(built, potential):
+def settled(node, potential):
     """Potential, gates, pump and gathered potassium of the node held at `potential` (mV) for long."""
     v = np.array([potential])
-    gates = kinetics.steady_state(v + built.gate_shift)
-    pump, gathered = cable._left_behind(membrane._alone(built, 1), v, gates)
+    gates = kinetics.steady_state(v + node.gate_shift)
+    pump, gathered = cable.aftermath(node, v, gates)
     return np.concatenate([v, gates[:, 0], pump, gathered])
 
 
 def left_alone(z, start, duration=40.0):
     """Potentials (mV) of the node by itself, in small explicit steps, when nothing holds it any more."""
-    built, dt = build(11.5, z), 0.005
-    state, seen = settled(built, start), []
+    node, dt = membrane._alone(build(11.5, z)), 0.005
+    state, seen = settled(node, start), []
     for _ in range(round(duration / dt)):
-        state = state + dt * membrane._change(built, state[:, None])[:, 0]
+        state = state + dt * membrane._change(node, state[:, None])[:, 0]
         seen.append(state[0])
     return np.array(seen)
 
@@ -38,7 +38,7 @@ def test_the_current_is_that_of_the_node_in_the_axon():
     """At the axon's own potential the node alone carries what the solver gives the node in the axon."""
     z = zone(0.6, 0.75)
     v = equilibrium(11.5, z).node_v
-    inside = cable.ionic_current(build(11.5, z), v)[CENTRE]
+    inside = cable.steady_current(build(11.5, z), v)[CENTRE]
     assert membrane.steady_current(v[CENTRE], z)[0] == pytest.approx(inside, rel=1e-12)
 
 
@@ -72,10 +72,10 @@ def test_rest_is_held_then_lost_then_held_again():
 @pytest.mark.parametrize("bath", [Bath(), Bath(calcium=0.6), Bath(potassium=6)], ids=str)
 def test_at_a_rest_nothing_changes(bath):
     """Within the 0.1 mV to which a rest is found."""
-    built = build(11.5, zone(0.4), bath)
+    node = membrane._alone(build(11.5, zone(0.4), bath))
     (rest,) = membrane.rests(zone(0.4), bath)
-    rate = membrane._change(built, settled(built, rest.potential)[:, None])[:, 0]
-    apart = membrane._change(built, settled(built, rest.potential + 1)[:, None])[:, 0]
+    rate = membrane._change(node, settled(node, rest.potential)[:, None])[:, 0]
+    apart = membrane._change(node, settled(node, rest.potential + 1)[:, None])[:, 0]
     assert abs(rate[0]) < 0.1 * abs(apart[0])
     np.testing.assert_allclose(rate[1:], 0, atol=1e-9)
 

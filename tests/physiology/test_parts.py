@@ -31,6 +31,11 @@ def test_goldman_names_the_range(bad):
         ions.goldman(bad)
 
 
+def test_goldman_refuses_a_negative_permeability():
+    with pytest.raises(ValueError, match="permeability ratio is -1; this model takes 0 to 100"):
+        ions.goldman(4, permeability=-1)
+
+
 @pytest.mark.parametrize("bad", [0, -1, float("nan")])
 def test_nernst_refuses_what_has_no_logarithm(bad):
     with pytest.raises(ValueError, match="must be above 0 mmol/L"):
@@ -116,6 +121,14 @@ def test_thick_fibres_feel_a_pinch_more_and_the_extremes_are_the_same_for_all():
     assert Zone().felt_by(6) == Zone()
 
 
+def test_energy_and_myelin_are_felt_apart_and_a_zone_can_be_meant_for_a_fibre():
+    for diameter in (6, 16):
+        assert Zone(0.6, 0).felt_by(diameter).damage == 0
+        assert Zone(0, 0.6).felt_by(diameter).deficit == 0
+        felt = Zone(0.6, 0.3, 0.2).meant_for(diameter).felt_by(diameter)
+        assert (felt.deficit, felt.damage, felt.irritability) == pytest.approx((0.6, 0.3, 0.2))
+
+
 def test_severity_harms_energy_and_half_as_much_myelin():
     assert Pinch(severity=0.8, irritability=0.1).zone == Zone(0.8, 0.4, 0.1)
     assert Pinch(severity=0.8).zone.severity == 0.8
@@ -135,6 +148,7 @@ def test_severity_harms_energy_and_half_as_much_myelin():
         ({"severity": 0.5, "irritability": 2}, "irritability is 2; this model takes 0 to 1"),
         ({"pressure": 60}, "needs either a severity .* or both pressure .* and minutes"),
         ({"severity": 0.5, "pressure": 60, "minutes": 5}, "not both"),
+        ({"severity": 0.5, "since_release": 5}, "not both"),
     ],
 )
 def test_a_bad_pinch_gets_one_sentence(arguments, words):

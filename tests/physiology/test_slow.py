@@ -147,6 +147,31 @@ def test_after_release_the_axon_fires_then_answers_with_bursts_then_is_well():
     assert states[10] in (State.NORMAL, State.SLOWED)
 
 
+@pytest.mark.parametrize("minutes", [1, 3, 10, 40])
+def test_what_the_return_of_energy_stirs_up_follows_its_equation(minutes):
+    """d r/dt = 6·|de/dt|·(1 − r) − r/10, with energy back over 6 min: here in steps of a thousandth."""
+    deficit, dt, r = compression(90, 60).deficit, minutes / 20_000, 0.0
+    for k in range(20_000):
+        r += dt * (6 * deficit / 6 * np.exp(-(k + 0.5) * dt / 6) * (1 - r) - r / 10)
+    assert compression(90, 60, since_release=minutes).irritability == pytest.approx(r, abs=1e-4)
+
+
+def test_the_classes_differ_in_the_irritability_that_they_bring_along():
+    assert compression(0, 0, fibre=TOUCH).irritability == pytest.approx(TOUCH.irritability) == 0.1
+    assert compression(0, 0, fibre=MOTOR).irritability == 0
+
+
+def test_only_pressure_above_eighty_mmhg_harms_the_myelin_itself():
+    assert compression(80, 240).damage == 0
+    assert compression(90, 240).damage > 0
+
+
+def test_myelin_heals_over_weeks_not_hours():
+    damage = [compression(200, 120, since_release=t).damage for t in (0, 60, 240)]
+    assert damage == sorted(damage, reverse=True)
+    assert 0.98 * damage[0] < damage[2] < damage[1] < damage[0]
+
+
 def test_an_irritable_nerve_stays_at_least_as_irritable():
     assert compression(0, 0, 0, 0.4).irritability == pytest.approx(0.4)
     assert compression(90, 60, 3, 0.4).irritability > compression(90, 60, 3, 0.0).irritability

@@ -31,10 +31,10 @@ TOTAL_CALCIUM = 2.4  # mmol/L, the middle of 2.2 to 2.6 (D08, note)
 # Symptoms usually begin below 1.9 mmol/L of adjusted total calcium (Turner et al. 2016).  That the ionised
 # part falls in proportion is an assumption.
 SYMPTOMS_BELOW = 1.9 * CALCIUM_OUTSIDE / TOTAL_CALCIUM
-# Below 3.0 mmol/L of potassium the muscle itself is weak (D09).  The pool of motor units has no membrane, so
-# its push would be wrong there.
+# Low potassium makes the muscle itself weak, and in the end paralyses it (D09, in mmol/L).  The pool of motor
+# units has no membrane, so its push would be wrong there.
+MUSCLE_WEAK_BELOW, PARALYSIS_BELOW = 3.0, 2.5
 _ON_EDGE = 0.1  # of the healthy current: an axon that needs less may fire without any; a round value
-MUSCLE_WEAK_BELOW = row("D09", K_out=3.0, quantity="clinic")["K_out"]
 
 
 @dataclass(frozen=True)
@@ -197,7 +197,7 @@ def _felt(calcium: float) -> str:
 
 
 def _strength(potassium: float) -> str:
-    if potassium < 2.5:
+    if potassium < PARALYSIS_BELOW:
         return "weak, up to paralysed"
     if potassium < MUSCLE_WEAK_BELOW:
         return "weak, tired"

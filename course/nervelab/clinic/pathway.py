@@ -13,6 +13,7 @@ import numpy as np
 
 from ..physiology._checks import within
 from ..physiology.muscle import UNITS, Contraction, contract
+from ..physiology.nerve import cramp_intervals
 from ..physiology.reflex import ALPHA, tendon_jerk
 from . import lesions
 from ._published import one_of, row
@@ -231,14 +232,13 @@ def unasked(share: float, seed: int = 1) -> list[np.ndarray]:
     """
     within("share of firing motor axons", share, 0, 1)
     cramp = row("D28", item="discharge rate (48 units, 11 people)", condition="cramp")["value"]
-    spread = row("D28", item="ISI coefficient of variation", condition="cramp")["value"] / 100
     rate = RAREST * (cramp / RAREST) ** min(share / FASTEST_FROM, 1)
     firing = set(_order()[: ceil(UNITS * share)])
     rng = np.random.default_rng(seed)
     trains = []
     for unit in range(UNITS):
         count = ceil(DURATION / 1000 * cramp * 3)
-        intervals = np.clip(1 + spread * rng.standard_normal(count), 0.1, None)
+        intervals = cramp_intervals(rng, count)
         intervals[0] *= rng.random()
         times = np.cumsum(intervals) * 1000 / rate
         trains.append(times[times < DURATION] if unit in firing else np.empty(0))

@@ -15,7 +15,7 @@ from ..physiology._checks import within
 from ..physiology.axon import ACROSS, Axon
 from ..physiology.fibres import CLASSES, MOTOR, TOUCH, FibreClass
 from ..physiology.muscle import Label, label
-from ..physiology.nerve import JOLT, JOLTS, Response, contraction, population, respond
+from ..physiology.nerve import JOLTS, Response, contraction, population, respond
 from ..physiology.pinch import Pinch
 from ..physiology.reflex import ALPHA, IA, JERKS, SLOWEST, Limb, Reflex, h_reflex, tendon_jerk
 from ._published import one_of
@@ -141,8 +141,7 @@ def _muscle(pinch: Pinch) -> Label:
 
 def _unasked(response: Response) -> float:
     """Impulses per second and fibre that nobody ordered: fired without end, or in answer to a jolt."""
-    jolted = (response.thresholds > 0) & (response.thresholds < JOLT * response.irritability)
-    bursts = np.where(jolted, JOLTS * np.maximum(response.bursts, 1), 0)
+    bursts = np.where(response.feels_jolts, JOLTS * np.maximum(response.bursts, 1), 0)
     return float(np.where(response.spontaneous > 0, response.spontaneous, bursts).mean())
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from . import cable, geometry
+from ._arrays import frozen
 from ._checks import within
 from .ions import POTASSIUM_OUTSIDE, USUAL, Bath, goldman, nernst
 from .pinch import Pinch
@@ -180,9 +181,9 @@ class Axon:
             pinch=pinch,
             dt=dt,
             stimulus=first * dt,
-            times=_frozen(np.arange(len(voltages)) * GRID),
-            voltages=_frozen(voltages),
-            impulses=tuple(_frozen(when[where == node]) for node in range(NODES)),
+            times=frozen(np.arange(len(voltages)) * GRID),
+            voltages=frozen(voltages),
+            impulses=tuple(frozen(when[where == node]) for node in range(NODES)),
         )
 
     def threshold(self, pinch: Pinch | None = None, *, width: float = 0.1) -> float:
@@ -284,8 +285,3 @@ def nudged(state: cable.State) -> cable.State:
     node_v = state.node_v.copy()
     node_v[CENTRE] += 1.0
     return replace(state, node_v=node_v)
-
-
-def _frozen(array: np.ndarray) -> np.ndarray:
-    array.setflags(write=False)
-    return array

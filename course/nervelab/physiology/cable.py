@@ -113,18 +113,21 @@ def modes_of(cable: Cable, dt: float) -> Modes:
     )
 
 
-def ionic_current(cable: Cable, node_v: np.ndarray) -> np.ndarray:
-    """Outward steady-state current (pA) of every node at the potentials `node_v` (…, n), pump included."""
-    gates = kinetics.steady_state(node_v + cable.gate_shift)
+def channel_currents(
+    cable: Cable, node_v: np.ndarray, gates: np.ndarray, gathered: np.ndarray | float = 0.0
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Outward currents (pA) of every node through its sodium, potassium and leak channels.
+
+    `node_v` (…, n) and `gates` (6, …, n) need not be in a steady state; `gathered` (mmol/L) as in `State`.
+    The time loop below has the same equations in the linear form that it solves.
+    """
     m, h, p, s, n, z = gates
     naf, nap, ks, kf, kz, leak = cable.node_g
-    pump, gathered = _left_behind(cable, node_v, gates)
     shift = potassium_shift(gathered, cable.potassium)
     return (
-        (naf * m**3 * h + nap * p**3) * (node_v - SODIUM_REVERSAL)
-        + (ks * s + kf * n**4 + kz * z) * (node_v - cable.node_ek - shift)
-        + leak * (node_v - cable.node_el - shift)
-        + pump
+        (naf * m**3 * h + nap * p**3) * (node_v - SODIUM_REVERSAL),
+        (ks * s + kf * n**4 + kz * z) * (node_v - cable.node_ek - shift),
+        leak * (node_v - cable.node_el - shift),
     )
 
 
@@ -133,8 +136,18 @@ def potassium_shift(gathered: np.ndarray, potassium: np.ndarray) -> np.ndarray:
     return THERMAL_VOLTAGE * np.log(1 + gathered / (1 + gathered / MOST_GATHERED) / potassium)
 
 
-def _left_behind(cable: Cable, node_v: np.ndarray, gates: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Pump current (pA) and gathered potassium (mmol/L) in a steady state."""
+def steady_current(cable: Cable, node_v: np.ndarray) -> np.ndarray:
+    """Outward current (pA), pump included, of every node held at `node_v` (…, n) until nothing changes."""
+    gates = kinetics.steady_state(node_v + cable.gate_shift)
+    pump, gathered = aftermath(cable, node_v, gates)
+    return sum(channel_currents(cable, node_v, gates, gathered)) + pump
+
+
+def aftermath(cable: Cable, node_v: np.ndarray, gates: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Pump current (pA) and gathered potassium (mmol/L) that this activity leads to if it lasts.
+
+    Shapes as for `channel_currents`.
+    """
     m, h, *_, z = gates
     pump = cable.pump_share * cable.node_g[0] * m**3 * h * (SODIUM_REVERSAL - node_v)
     return pump, cable.gathering * cable.node_g[4] * z * np.maximum(node_v - cable.node_ek, 0)
@@ -154,7 +167,7 @@ def rest(cable: Cable, start: State | None = None) -> State:
 
     v = start.node_v.copy() if start else np.full(cable.node_c.size, -84.0)
     for _ in range(200):
-        current, above, below = ionic_current(cable, v + np.array([[0], [1e-4], [-1e-4]]))
+        current, above, below = steady_current(cable, v + np.array([[0], [1e-4], [-1e-4]]))
         slope = (above - below) / 2e-4
         step = np.linalg.solve(network + np.diag(slope), pull - current - network @ v)
         v = v + step * min(1.0, 4.0 / max(np.abs(step).max(), 1e-300))
@@ -162,7 +175,7 @@ def rest(cable: Cable, start: State | None = None) -> State:
             felt = np.stack([v[:-1] + v[1:], v[:-1] - v[1:]])
             inner = c.quiet + c.shape @ (c.follow * felt[np.arange(cable.parts) % 2])
             gates = kinetics.steady_state(v + cable.gate_shift)
-            return State(v, inner, gates, *_left_behind(cable, v, gates))
+            return State(v, inner, gates, *aftermath(cable, v, gates))
     raise ArithmeticError("The resting potential was not found.")
 
 

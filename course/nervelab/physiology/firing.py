@@ -15,6 +15,7 @@ from itertools import product
 import numpy as np
 
 from . import cable, geometry, lanes
+from ._arrays import frozen
 from .axon import (
     ACROSS,
     ARRIVAL,
@@ -83,9 +84,7 @@ def table_text() -> str:
 def table() -> np.ndarray:
     """The five numbers of a Pattern at every point of AXES: shape (3, 15, 4, 10, 5)."""
     values = np.loadtxt(table_text().splitlines(), delimiter=",", skiprows=1)
-    found = values[:, len(AXES) :].reshape(*(axis.size for axis in AXES), -1)
-    found.setflags(write=False)
-    return found
+    return frozen(values[:, len(AXES) :].reshape(*(axis.size for axis in AXES), -1))
 
 
 def rows(threads: int = 2) -> Iterator[str]:

@@ -42,7 +42,7 @@ def steady_current(
     node would depolarise.
     """
     potential = np.atleast_1d(np.asarray(potential, dtype=float))
-    return cable.ionic_current(_alone(build(diameter, zone, bath), potential.size), potential)
+    return cable.steady_current(_alone(build(diameter, zone, bath)), potential)
 
 
 def rests(zone: Zone = HEALTHY, bath: Bath = USUAL, diameter: float = _DIAMETER) -> tuple[Rest, ...]:
@@ -50,11 +50,11 @@ def rests(zone: Zone = HEALTHY, bath: Bath = USUAL, diameter: float = _DIAMETER)
 
     A rest without stability is one that the node leaves: if there is no stable one, it fires by itself.
     """
-    built = build(diameter, zone, bath)
-    current = cable.ionic_current(_alone(built, _GRID.size), _GRID)
+    node = _alone(build(diameter, zone, bath))
+    current = cable.steady_current(node, _GRID)
     at = np.flatnonzero(np.sign(current[:-1]) != np.sign(current[1:]))
     found = _GRID[at] + (_GRID[1] - _GRID[0]) * current[at] / (current[at] - current[at + 1])
-    return tuple(Rest(float(v), _returns(built, v)) for v in found)
+    return tuple(Rest(float(v), _returns(node, v)) for v in found)
 
 
 @dataclass(frozen=True)
@@ -91,14 +91,8 @@ def impulse(zone: Zone = HEALTHY, bath: Bath = USUAL, diameter: float = _DIAMETE
     gates[:, 0] = kinetics.steady_state(felt[0])
     for k in range(steps):
         gates[:, k + 1] = target[:, k] + (gates[:, k] - target[:, k]) * keeps[:, k]
-    m, h, p, s, n, z = gates
-    naf, nap, ks, kf, kz, _ = built.node_g[:, CENTRE]
-    return Impulse(
-        times=np.arange(steps + 1) * dt,
-        potential=v,
-        sodium=(naf * m**3 * h + nap * p**3) * (v - cable.SODIUM_REVERSAL),
-        potassium=(ks * s + kf * n**4 + kz * z) * (v - built.node_ek[CENTRE]),
-    )
+    sodium, potassium, _ = cable.channel_currents(_alone(built), v, gates)
+    return Impulse(np.arange(steps + 1) * dt, v, sodium, potassium)
 
 
 def ions(times: np.ndarray, current: np.ndarray) -> float:
@@ -106,50 +100,36 @@ def ions(times: np.ndarray, current: np.ndarray) -> float:
     return float(np.trapezoid(current, times) * _CHARGES_PER_FC)
 
 
-def _alone(built: Cable, copies: int) -> Cable:
-    """The node in the middle of the pinch, `copies` times, so that one call covers many potentials."""
-    columns = [CENTRE] * copies
+def _alone(built: Cable) -> Cable:
+    """The node in the middle of the pinch, without its neighbours; it takes any number of potentials."""
     names = ("node_c", "node_ek", "node_el", "pump_share", "gathering", "potassium")
-    nodes = {name: getattr(built, name)[columns] for name in names}
-    return replace(built, node_g=built.node_g[:, columns], **nodes)
+    nodes = {name: getattr(built, name)[[CENTRE]] for name in names}
+    return replace(built, node_g=built.node_g[:, [CENTRE]], **nodes)
 
 
-def _returns(built: Cable, rest: float) -> bool:
+def _returns(node: Cable, rest: float) -> bool:
     """Whether every small disturbance of this rest dies away: no eigenvalue with a positive real part."""
     v = np.array([rest])
-    gates = kinetics.steady_state(v + built.gate_shift)
-    pump, gathered = cable._left_behind(_alone(built, 1), v, gates)
+    gates = kinetics.steady_state(v + node.gate_shift)
+    pump, gathered = cable.aftermath(node, v, gates)
     state = np.concatenate([v, gates[:, 0], pump, gathered])
-    size = np.where(
-        np.arange(state.size) == 0, 1e-4, 1e-6
-    )  # mV; gates, pA and mmol/L are of order one or less
+    size = np.where(np.arange(state.size) == 0, 1e-4, 1e-6)  # mV; the rest is of order one or less
     pushes = np.diag(size)
-    up, down = (_change(built, state[:, None] + sign * pushes) for sign in (1, -1))
+    up, down = (_change(node, state[:, None] + sign * pushes) for sign in (1, -1))
     return bool(np.linalg.eigvals((up - down) / (2 * size)).real.max() < 0)
 
 
-def _change(built: Cable, state: np.ndarray) -> np.ndarray:
+def _change(node: Cable, state: np.ndarray) -> np.ndarray:
     """Rate of change per ms of potential, gates, pump current and gathered potassium; one state a column."""
     v, gates, pump, gathered = state[0], state[1:7], state[7], state[8]
-    m, h, p, s, n, z = gates
-    naf, nap, ks, kf, kz, leak = built.node_g[:, CENTRE]
-    ek, el = built.node_ek[CENTRE], built.node_el[CENTRE]
-    shift = cable.potassium_shift(gathered, built.potassium[CENTRE])
-    fast = naf * m**3 * h
-    calls = built.pump_share[CENTRE] * fast * (cable.SODIUM_REVERSAL - v)
-    adds = built.gathering[CENTRE] * kz * z * np.maximum(v - ek, 0)
-    current = (
-        (fast + nap * p**3) * (v - cable.SODIUM_REVERSAL)
-        + (ks * s + kf * n**4 + kz * z) * (v - ek - shift)
-        + leak * (v - el - shift)
-        + pump
-    )
-    opening, closing = kinetics.rates(v + built.gate_shift)
+    current = sum(cable.channel_currents(node, v, gates, gathered)) + pump
+    pump_aim, gathered_aim = cable.aftermath(node, v, gates)
+    opening, closing = kinetics.rates(v + node.gate_shift)
     return np.vstack(
         [
-            -current / built.node_c[CENTRE],
+            -current / node.node_c,
             opening * (1 - gates) - closing * gates,
-            (calls - pump) / cable.PUMP_TAU,
-            (adds - gathered) / cable.GATHERING_TAU,
+            (pump_aim - pump) / cable.PUMP_TAU,
+            (gathered_aim - gathered) / cable.GATHERING_TAU,
         ]
     )

@@ -17,6 +17,7 @@ from math import ceil, exp, sqrt
 import numpy as np
 from numba import njit
 
+from ._arrays import frozen
 from ._checks import within
 
 UNITS = 120
@@ -47,21 +48,15 @@ WEAK_BELOW = 0.9  # of the force that the drive calls for in a healthy muscle.  
 
 _PAUSE = 1000 / CRAMP_FROM  # ms
 
-
-def _frozen(array: np.ndarray) -> np.ndarray:
-    array.setflags(write=False)
-    return array
-
-
 _share = np.arange(1, UNITS + 1) / UNITS
 #: Excitation at which each unit is recruited, (120,), 1.03 to 30 in units of excitation.
-THRESHOLDS = _frozen(THRESHOLD_RANGE**_share)
+THRESHOLDS = frozen(THRESHOLD_RANGE**_share)
 #: Force of each unit's twitch, (120,), 1.04 to 100 in units of force.
-TWITCHES = _frozen(TWITCH_RANGE**_share)
+TWITCHES = frozen(TWITCH_RANGE**_share)
 #: Time from the start of each unit's twitch to its peak, (120,), ms.
-CONTRACTION_TIMES = _frozen(LONGEST_CONTRACTION * CONTRACTION_RANGE**-_share)
+CONTRACTION_TIMES = frozen(LONGEST_CONTRACTION * CONTRACTION_RANGE**-_share)
 #: Highest rate at which the cord drives each unit, (120,), Hz.
-PEAK_RATES = _frozen(FIRST_PEAK_RATE - PEAK_RATE_DROP * THRESHOLDS / THRESHOLD_RANGE)
+PEAK_RATES = frozen(FIRST_PEAK_RATE - PEAK_RATE_DROP * THRESHOLDS / THRESHOLD_RANGE)
 #: Excitation that brings the last unit to its peak rate: full drive.
 FULL_EXCITATION = THRESHOLDS[-1] + (PEAK_RATES[-1] - LOWEST_RATE) / RATE_GAIN
 
@@ -158,10 +153,10 @@ def contract(
     mvc, emg_at_mvc = _maximum()
     return Contraction(
         drive=drive,
-        times=_frozen(np.arange(force.size) * SAMPLING),
-        force=_frozen(force * (100 / mvc)),
-        involuntary=_frozen(involuntary * (100 / mvc)),
-        emg=_frozen(emg / emg_at_mvc),
+        times=frozen(np.arange(force.size) * SAMPLING),
+        force=frozen(force * (100 / mvc)),
+        involuntary=frozen(involuntary * (100 / mvc)),
+        emg=frozen(emg / emg_at_mvc),
         impulses=impulses,
         ectopic=unasked,
     )
@@ -248,8 +243,8 @@ def _pool(ordered, ectopic, duration):
         heights = TWITCHES[unit] * _fusion_gain(CONTRACTION_TIMES[unit] / np.diff(times, prepend=-np.inf))
         twitches.append((times, stray * UNITS + unit, heights))
         _add_spikes(comb, times, _POTENTIALS[unit])
-        impulses.append(_frozen(times))
-        unasked.append(_frozen(times[stray]))
+        impulses.append(frozen(times))
+        unasked.append(frozen(times[stray]))
     times, lanes, heights = (np.concatenate(part) for part in zip(*twitches, strict=True))
     by_time = np.argsort(times, kind="stable")
     force = _force(times[by_time], lanes[by_time], heights[by_time], np.tile(CONTRACTION_TIMES, 2), samples)

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from . import muscle
+from ._arrays import frozen
 from ._checks import within
-from .fibres import DULL_PAIN, MOTOR, FibreClass
+from .fibres import MOTOR, FibreClass
 from .firing import Pattern, pattern
 from .geometry import THINNEST
 from .pinch import Pinch
@@ -17,9 +18,6 @@ from .zone import Zone
 _SPREAD = 5.0  # standard deviations of diameter between the ends of a class's range: an assumption
 _UNEVEN = 0.4  # standard deviation of how irritable fibres are in the same inflammation: an assumption
 _THIN_BLOCK = 0.9  # energy deficit at which a thin fibre stops conducting, as the thicker ones do
-# Intervals between the impulses of a unit in cramp: coefficient of variation 0.446 (Minetto et al. 2009,
-# evidence D28).  A gamma distribution has it with this shape.
-_SHAPE = 1 / 0.446**2
 # Inflamed fibres answer movement (ectopic mechanosensitivity).  Both numbers are illustrative.
 JOLTS = 0.3  # Hz, how often something moves at a fibre
 JOLT = 0.6  # how strong that is in a fully irritable nerve, as a share of the healthy threshold
@@ -70,6 +68,14 @@ class Response:
         return float(self.conducting.mean())
 
     @property
+    def feels_jolts(self) -> np.ndarray:
+        """Whether a jolt is answered as an impulse that is sent would be, (n,) truth values.
+
+        Where the threshold is 0 the fibre fires by itself: a jolt adds nothing.
+        """
+        return (self.thresholds > 0) & (self.thresholds < JOLT * self.irritability)
+
+    @property
     def share_firing(self) -> float:
         """Share of the fibres that fire by themselves, 0 to 1."""
         return float((self.spontaneous > 0).mean())
@@ -85,19 +91,19 @@ def population(kind: FibreClass = MOTOR, count: int = muscle.UNITS, seed: int = 
     rng = np.random.default_rng(seed)
     low, high = kind.diameters
     diameters = np.sort(rng.normal((low + high) / 2, (high - low) / _SPREAD, count).clip(low, high))
-    return Fibres(kind, _frozen(diameters), _frozen(rng.normal(1, _UNEVEN, count).clip(0, 2)))
+    return Fibres(kind, frozen(diameters), frozen(rng.normal(1, _UNEVEN, count).clip(0, 2)))
 
 
 def respond(fibres: Fibres, pinch: Pinch) -> Response:
     """What the `pinch` makes of every fibre.
 
     Myelinated fibres of 5.7 µm and more: looked up in `firing`, which was made from the axon.  Thinner ones
-    conduct until their energy is gone or, where they have myelin, that is; they are not made to fire.
+    conduct, ever more slowly, until their energy is gone; they are not made to fire.
     """
     zone = _zone(pinch, fibres.kind)
     irritability = np.minimum(zone.irritability * fibres.proneness, 1.0)
     patterns = [
-        _pattern(fibres.kind, diameter, replace(zone, irritability=float(r)))
+        _pattern(diameter, replace(zone, irritability=float(r)))
         for diameter, r in zip(fibres.diameters, irritability, strict=True)
     ]
     columns = {
@@ -106,10 +112,20 @@ def respond(fibres: Fibres, pinch: Pinch) -> Response:
     }
     return Response(
         fibres,
-        _frozen(columns["velocity"] * fibres.velocities),
-        *(_frozen(columns[name]) for name in ("spontaneous", "burst", "burst_rate", "threshold")),
-        _frozen(irritability),
+        frozen(columns["velocity"] * fibres.velocities),
+        *(frozen(columns[name]) for name in ("spontaneous", "burst", "burst_rate", "threshold")),
+        frozen(irritability),
     )
+
+
+def cramp_intervals(rng: np.random.Generator, size: int | tuple[int, ...]) -> np.ndarray:
+    """Intervals between the impulses of a unit in cramp, as shares of their mean.
+
+    Their coefficient of variation is 0.446 (Minetto et al. 2009, evidence D28).  That they follow a gamma
+    distribution is an assumption.
+    """
+    shape = 1 / 0.446**2
+    return rng.gamma(shape, 1 / shape, size)
 
 
 def ectopic(
@@ -126,12 +142,11 @@ def ectopic(
     # Drawn for every fibre alike, so that what one does leaves the others as they were.
     phases = rng.random(count)
     jolts = rng.uniform(0, duration, (3 + round(3 * JOLTS * duration / 1000), count))
-    felt = rng.poisson(JOLTS * duration / 1000, count) * (response.thresholds < JOLT * response.irritability)
-    felt = np.minimum(felt * (response.thresholds > 0), len(jolts))
+    felt = np.minimum(rng.poisson(JOLTS * duration / 1000, count) * response.feels_jolts, len(jolts))
     longest = max(
         response.spontaneous.max() * duration / 1000, response.bursts.max() * (1 + felt.max() + len(sent))
     )
-    intervals = rng.gamma(_SHAPE, 1 / _SHAPE, (round(1.5 * longest) + 20, count))
+    intervals = cramp_intervals(rng, (round(1.5 * longest) + 20, count))
 
     trains = []
     for k, rate in enumerate(response.spontaneous):
@@ -145,7 +160,7 @@ def ectopic(
                 burst = intervals[number * length : (number + 1) * length, k]
                 parts.append(start + np.cumsum(burst) * (1000 / response.burst_rates[k]))
         times = np.sort(np.concatenate(parts))
-        trains.append(_frozen(times[(times >= 0) & (times < duration)]))
+        trains.append(frozen(times[(times >= 0) & (times < duration)]))
     return tuple(trains)
 
 
@@ -185,15 +200,10 @@ def _zone(pinch: Pinch, kind: FibreClass) -> Zone:
     return replace(pinch.zone, irritability=1 - calm)
 
 
-def _pattern(kind: FibreClass, diameter: float, zone: Zone) -> Pattern:
+def _pattern(diameter: float, zone: Zone) -> Pattern:
     if diameter >= THINNEST:
         return pattern(diameter, zone)
-    # How soon thin fibres run out of energy is told by their class, not by their diameter.
-    bare = kind is not DULL_PAIN and zone.felt_by(diameter).demyelination >= 0.95
-    lost = bare or zone.deficit >= _THIN_BLOCK
+    # How soon thin fibres run out of energy is told by their class, not by their diameter.  What myelin they
+    # have is never lost to more than 0.95, however high the pressure.
+    lost = zone.deficit >= _THIN_BLOCK
     return Pattern(0.0 if lost else 1 - 0.5 * zone.deficit, 0.0, int(not lost), 0.0, 1.0)
-
-
-def _frozen(array: np.ndarray) -> np.ndarray:
-    array.setflags(write=False)
-    return array
