@@ -155,6 +155,18 @@ BROKEN = {
         "fictional: false",
         "vignettes.yml, the document: fictional is False; allowed is True.",
     ),
+    "patients not marked fictional": (
+        "patients.yml",
+        "fictional: true",
+        "fictional: false",
+        "patients.yml, the document: fictional is False; allowed is True.",
+    ),
+    "a patient with a probability in percent": (
+        "patients.yml",
+        "before: 0.5",
+        "before: 50",
+        "patients.yml, P4: before is 50; allowed is a share from 0 to 1.",
+    ),
     "two vignettes with one id": (
         "vignettes.yml",
         "- id: V2\n",

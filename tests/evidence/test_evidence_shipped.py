@@ -113,7 +113,7 @@ SOURCE = {
         {
             "value": (15, 924.71, 6064.81),
             "sd": (6, 27.64, 280.4),
-            "n": (10, 698.0, 6798.0),
+            "n": (10, 686.0, 6648.0),
             "p": (2, 0.034, 0.094),
         },
     ),
@@ -144,6 +144,7 @@ def test_the_counts_are_those_of_the_source():
     assert len(evidence.tables()) == 33
     assert len(evidence.misconceptions()) == 20
     assert len(evidence.vignettes()) == 10
+    assert len(evidence.patients()) == 6
 
 
 def test_the_verdicts_are_those_of_the_source():

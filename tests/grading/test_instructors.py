@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 
 PAGE = (CHECKOUT / "course" / "INSTRUCTORS.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```bash\n# (you|a student)(.*?)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
-NAME = "02_compression"
+NAME, CAPSTONE = "02_compression", "11_capstone"
 FILES = (
     *("README.md", "LICENSE", "Makefile", "pyproject.toml", "environment.yml", "requirements.lock"),
     *("nbgrader_config.py", ".gitignore"),
@@ -56,7 +56,8 @@ class Class:
         for name in [*public, "nbgrader_config.py", ".gitignore"]:
             shutil.copy(CHECKOUT / name, self.course)
         for kind in ("solutions", "assignments"):
-            shutil.copytree(CHECKOUT / kind / NAME, self.course / kind / NAME)
+            for name in (NAME, CAPSTONE):
+                shutil.copytree(CHECKOUT / kind / name, self.course / kind / name)
         shutil.copytree(
             CHECKOUT / "course", self.course / "course", ignore=shutil.ignore_patterns("__pycache__")
         )
@@ -92,11 +93,20 @@ class Class:
         assert run.returncode == 0, f"{script}\n{run.stdout}"
         return run.stdout
 
-    def solve(self, path: Path) -> None:
-        """Write the worked answers into a released notebook."""
+    def solve(self, path: Path, **instead: str) -> None:
+        """Write the worked answers into a released notebook, but others `instead` (item = source)."""
         notebook = read(path)
-        reference(CHECKOUT / "solutions" / NAME)({grade_id(c): c for c in notebook.cells if grade_id(c)})
+        edit = reference(CHECKOUT / "solutions" / path.stem, **instead)
+        edit({grade_id(cell): cell for cell in notebook.cells if grade_id(cell)})
         path.write_text(canonical(notebook), encoding="utf-8")
+
+    def hand_in_capstones(self) -> None:
+        """Grace types her own id, Ada that of Grace."""
+        self.run(f"nbgrader generate_assignment {CAPSTONE} --force", self.course)
+        for student in ("grace", "ada"):
+            folder = self.course / "gradebook" / "submitted" / student / CAPSTONE
+            shutil.copytree(self.course / "assignments" / CAPSTONE, folder)
+            self.solve(folder / f"{CAPSTONE}.ipynb", s11_id='me = "Grace"')
 
     def grade_text_in_formgrader(self, command: str) -> None:
         """Start JupyterLab as the page says, and give the text its points through formgrader's own API."""
@@ -130,12 +140,11 @@ class Class:
         with urlopen(request, timeout=60) as reply:
             return json.load(reply)
 
-    def marks(self) -> dict[str, tuple[float, float]]:
+    def marks(self, assignment: str = NAME) -> dict[str, tuple[float, float]]:
+        """Points of every student, and the highest possible."""
         with (self.course / "gradebook" / "grades.csv").open(newline="") as file:
-            return {
-                row["student_id"]: (float(row["score"]), float(row["max_score"]))
-                for row in csv.DictReader(file)
-            }
+            rows = [row for row in csv.DictReader(file) if row["assignment"] == assignment]
+        return {row["student_id"]: (float(row["score"]), float(row["max_score"])) for row in rows}
 
 
 @pytest.fixture(scope="module")
@@ -157,9 +166,17 @@ def after(tmp_path_factory):
             group.solve(path)
             shutil.copy(path, group.root / "downloads" / "grace.ipynb")
             commands = rest
+        if CAPSTONE in commands:
+            group.hand_in_capstones()
+        if "submitted/me" in commands:
+            group.solve(group.course / "assignments" / NAME / f"{NAME}.ipynb")
         if "git pull" in commands:
             group.run("echo new >> README.md && git commit -qam 'Something new'", group.course)
         said = group.run(commands, folder)
+        if "submitted/me" in commands:
+            assert group.run(f"git diff --name-only; git checkout -q assignments/{NAME}", folder) == (
+                f"assignments/{NAME}/{NAME}.ipynb\n"  # with the answers still in it
+            )
         if "validate" in commands:
             assert "Your notebook passes all the tests" in said
     group.run("nbgrader export", group.course)
@@ -179,6 +196,16 @@ def test_the_student_has_full_marks_and_the_points_given_by_hand_outlive_a_secon
 
 def test_a_file_that_came_by_mail_is_graded_too(after):
     assert after.marks()["grace"] == (16, 20)
+
+
+def test_who_works_alone_has_points_and_reasons(after):
+    assert after.marks()["me"] == (16, 20)
+    assert (after.course / "gradebook" / "feedback" / "me" / NAME / f"{NAME}.html").is_file()
+
+
+def test_the_capstone_knows_whose_patient_it_is(after):
+    assert after.marks(CAPSTONE)["grace"] == (14, 20)
+    assert after.marks(CAPSTONE)["ada"] == (13, 20)
 
 
 def test_who_handed_nothing_in_is_not_forgotten(after):

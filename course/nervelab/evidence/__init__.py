@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from .loading import load
-from .records import Claim, Evidence, Misconception, Omission, Reference, Table, Verdict, Vignette
+from .records import Claim, Evidence, Misconception, Omission, Patient, Reference, Table, Verdict, Vignette
 from .render import Bibliography, Weighed
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ __all__ = [
     "Evidence",
     "Misconception",
     "Omission",
+    "Patient",
     "Reference",
     "Table",
     "Verdict",
@@ -43,6 +44,7 @@ __all__ = [
     "misconceptions",
     "omission",
     "omissions",
+    "patients",
     "reference",
     "references",
     "sections",
@@ -151,6 +153,11 @@ def vignettes() -> tuple[Vignette, ...]:
 def vignette(id: str) -> Vignette:
     """The invented case with this id, such as "V1"."""
     return _find("vignette", id, _shipped().vignettes)
+
+
+def patients() -> tuple[Patient, ...]:
+    """The patients of the capstone, all of them invented."""
+    return tuple(_shipped().patients.values())
 
 
 def weigh(*ids: str) -> Weighed:

@@ -8,7 +8,18 @@ from math import isfinite
 from pathlib import Path
 
 from .documents import TEXT, fault, list_of, one_of, pattern, read, record, unique
-from .records import MARKS, Claim, Evidence, Misconception, Omission, Reference, Table, Verdict, Vignette
+from .records import (
+    MARKS,
+    Claim,
+    Evidence,
+    Misconception,
+    Omission,
+    Patient,
+    Reference,
+    Table,
+    Verdict,
+    Vignette,
+)
 
 _REFS = list_of(TEXT | {"description": "a key in references.yml"})
 
@@ -95,6 +106,38 @@ VIGNETTES = record(
         ),
     }
 )
+_SHARE = {"type": "number", "minimum": 0, "maximum": 1, "description": "a share from 0 to 1"}
+PATIENTS = record(
+    {
+        "fictional": one_of([True]),
+        "patients": list_of(
+            record(
+                {
+                    "id": pattern("P[0-9]+", "an id such as P1"),
+                    "who": TEXT,
+                    "told": list_of(TEXT),
+                    "found": list_of(TEXT),
+                    "sheet": record(
+                        {
+                            "legs": one_of(["one", "both"]),
+                            "weak": list_of(TEXT, at_least=0),
+                            "power": one_of(range(6)),
+                            "skin": TEXT,
+                            "saddle": one_of(["normal", "reduced", "absent"]),
+                            "ankle": one_of(["0", "1+", "2+", "3+", "4+"]),
+                            "toes": one_of(["down", "up"]),
+                            "muscle": TEXT,
+                        }
+                    ),
+                    "question": TEXT,
+                    "target": TEXT,
+                    "before": _SHARE,
+                    "findings": list_of(TEXT),
+                }
+            )
+        ),
+    }
+)
 TABLES = record(
     {
         "tables": list_of(
@@ -152,6 +195,7 @@ def load(folder: Path) -> Evidence:
         tables=_tables(folder, references),
         misconceptions=_records(folder, "misconceptions", MISCONCEPTIONS, Misconception),
         vignettes=_records(folder, "vignettes", VIGNETTES, Vignette),
+        patients=_records(folder, "patients", PATIENTS, Patient),
     )
 
 
@@ -162,7 +206,7 @@ def _frozen(entry: dict) -> dict:
 def _records(folder: Path, name: str, schema: dict, kind: type) -> dict:
     entries = read(folder / f"{name}.yml", schema)[name]
     unique(f"{name}.yml", "id", (entry["id"] for entry in entries))
-    return {entry["id"]: kind(**entry) for entry in entries}
+    return {entry["id"]: kind(**_frozen(entry)) for entry in entries}
 
 
 def _known(file: str, place: object, field: str, keys: Iterable[str], references: dict) -> None:

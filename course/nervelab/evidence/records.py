@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -120,6 +121,39 @@ class Vignette:
 
 
 @dataclass(frozen=True)
+class Patient:
+    """A patient of the capstone. Every one is invented.
+
+    `told` and `found` are lines of text, numbered through in `lines`. `sheet` has the findings as plain data,
+    in the words of the model: `weak` lists the movements that have the MRC grade `power`. `question` asks for
+    a probability of `target`, `before` (0 to 1) any finding; `findings` names those with a published ratio.
+    """
+
+    id: str
+    who: str
+    told: tuple[str, ...]
+    found: tuple[str, ...]
+    sheet: dict[str, str | int | list[str]]
+    question: str
+    target: str
+    before: float
+    findings: tuple[str, ...]
+
+    @property
+    def lines(self) -> dict[int, str]:
+        """Every line of the story and of the examination, by its number."""
+        return dict(enumerate((*self.told, *self.found), start=1))
+
+    def __str__(self) -> str:
+        lines = [
+            fill(text, 100, initial_indent=f"{n:4}. ", subsequent_indent=" " * 6)
+            for n, text in self.lines.items()
+        ]
+        told, found = lines[: len(self.told)], lines[len(self.told) :]
+        return "\n".join([f"{self.who} (fictional)", "", "Told:", *told, "", "Found:", *found])
+
+
+@dataclass(frozen=True)
 class Table:
     """A table of published numbers.
 
@@ -166,3 +200,4 @@ class Evidence:
     tables: dict[str, Table]
     misconceptions: dict[str, Misconception]
     vignettes: dict[str, Vignette]
+    patients: dict[str, Patient]

@@ -3,13 +3,15 @@
 `<assignment>.yml` holds them: item, then `wrong` or `right`, then a name and the source of the answer.
 A wrong answer is named after its slip, or after the belief it betrays ("M03 …"): then the failed check
 names that belief.  They run on the fast path, the assignment's own cells in this process; nbgrader decides
-on the points.
+on the points.  Where a locked cell goes by what an earlier answer left, `starts` lists the names that may be
+there, a dict each: then every specimen is graded from every start.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import redirect_stdout, suppress
 from dataclasses import dataclass
+from functools import cache
 from io import StringIO
 from pathlib import Path
 
@@ -41,9 +43,12 @@ class Item:
     def points(self) -> float:
         return self.test.metadata.nbgrader.points
 
-    def grade(self, answer: str) -> tuple[float, str]:
-        """The points of this source as an answer, and what the failed check says (empty if none fails)."""
-        names = {"__name__": "__main__"}
+    def grade(self, answer: str, start: Mapping[str, object] | None = None) -> tuple[float, str]:
+        """The points of this source as an answer, and what the failed check says (empty if none fails).
+
+        `start` holds what earlier answers left, by name.
+        """
+        names = {"__name__": "__main__", **(start or {})}
         with redirect_stdout(StringIO()):
             for source in (*self.setup, answer):
                 with suppress(Exception):  # as in the kernel: the next cell runs all the same
@@ -74,15 +79,33 @@ def items(path: Path) -> Iterator[Item]:
             setup.append(cell.source)
 
 
-def specimens(assignment: str) -> dict[str, dict[str, dict[str, str]]]:
-    """The specimens of an assignment: item → "wrong" or "right" → name → source."""
+@cache
+def _held(assignment: str) -> dict:
     path = Path(__file__).parent / f"{assignment}.yml"
     return yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
 
 
+def specimens(assignment: str) -> dict[str, dict[str, dict[str, str]]]:
+    """The specimens of an assignment: item → "wrong" or "right" → name → source."""
+    return {name: by_kind for name, by_kind in _held(assignment).items() if name != "starts"}
+
+
+def starts(assignment: str) -> list[dict[str, object]]:
+    """What earlier answers may leave before the locked cells run; most assignments have one start, empty."""
+    return _held(assignment).get("starts", [{}])
+
+
 def verdict(item: Item, kind: str, name: str, answer: str) -> str:
-    """Why this specimen is not graded as it should be; empty if it is."""
-    points, said = item.grade(answer)
+    """Why this specimen is not graded as it should be, from any start; empty if it is."""
+    for start in starts(item.assignment):
+        why = _verdict(item, kind, name, answer, start)
+        if why:
+            return f"{why} (start: {start})" if start else why
+    return ""
+
+
+def _verdict(item: Item, kind: str, name: str, answer: str, start: Mapping[str, object]) -> str:
+    points, said = item.grade(answer, start)
     if kind == "right":
         return "" if points == item.points else f"a right answer lost points: {said}"
     if points:
