@@ -3,6 +3,8 @@
 PYTHON ?= python3
 ARGS ?=
 BIN := .venv/bin
+# The matrices are small: more threads for each only stand in each other's way.
+export OPENBLAS_NUM_THREADS := 1
 # A start page and not a file to open: that would hide every folder but course/.
 START := /lab/tree/course/00_start_here.ipynb
 ROOT_FLAG := $(if $(filter 0,$(shell id -u)),--allow-root)

@@ -174,3 +174,36 @@ def test_a_failed_check_speaks_and_never_prints_the_answer(item):
 def test_locked_cells_before_the_items_only_import(path):
     setup = [cell for cell in read(path).cells if is_locked(cell) and not is_grade(cell)]
     assert all(isinstance(node, (ast.Import, ast.ImportFrom)) for node in ast.parse(setup[0].source).body)
+
+
+PAGE = (CHECKOUT / "course" / "INSTRUCTORS.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
+def test_the_page_for_instructors_tells_the_minutes(path):
+    def minutes(notebook):
+        return int(re.search(r"(\d+) minutes", read(notebook).cells[0].source)[1])
+
+    number, section = path.stem[:2], NOTEBOOKS[path.stem[:2]]
+    row = next(line for line in PAGE.splitlines() if f"/{path.name})" in line)
+    _, _, notebook, reading, _, working, *_ = (cell.strip() for cell in row.split("|"))
+    assert f"[{number}]({section.name})" in notebook
+    assert int(reading) == minutes(section) + (20 if number == "01" else 0)  # with the first questions of 00
+    assert int(working) == minutes(path)
+
+
+@pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
+def test_the_page_for_instructors_tells_what_each_item_assesses(path):
+    number = path.stem[:2]
+    rows = [line for line in PAGE.splitlines() if line.startswith(f"| {number} | **")]
+    told = [re.match(r"\| \d\d \| \*\*([^*]+)\*\* .* \| ([^|]*) \|$", row).groups() for row in rows]
+    assert [goal.lower() for goal, _ in told] == goals(NOTEBOOKS[number])
+    for goal, items_told in told:
+        expected = []
+        for cell in graded(path):
+            if cell.metadata.nervelab.objective == goal.lower():
+                beliefs = ", ".join(cell.metadata.nervelab.misconceptions)
+                name = cell.metadata.nbgrader.grade_id.removesuffix("_test")
+                points = f"{cell.metadata.nbgrader.points:g}"
+                expected.append(f"`{name}` {points}" + (f" ({beliefs})" if beliefs else ""))
+        assert items_told == "; ".join(expected)

@@ -68,10 +68,10 @@ def run(
     """What an examiner finds in the model, with the keys and words of `Patient.sheet`.
 
     At one of `PLACES` a pinch has this `severity` and `irritability` (0 to 1).  The place "blood" has no
-    pinch: there `calcium` (ionised) and `potassium` (mmol/L) count, and only there.  In the cord irritability
-    must be 0; its fibres are taken to fail as the motor axons of a root do, an assumption.  ILLUSTRATIVE, as
-    `exam.examine`, `pathway` and `comparison` say.  Raises ValueError for another place or for a value that
-    the place does not take.
+    pinch: there `calcium` (ionised) and `potassium` (mmol/L) count, and only there.  In the cord the severity
+    is the share of fibres that are silent, and irritability must be 0.  ILLUSTRATIVE, as `exam.examine`,
+    `pathway` and `comparison` say.  Raises ValueError for another place or for a value that the place does
+    not take.
     """
     one_of("place", place, PLACES)
     if place == "blood":
@@ -126,8 +126,7 @@ def _served() -> dict[str, tuple[tuple[str, ...], bool]]:
 def _cord(place: str, pinch: Pinch) -> dict:
     if pinch.irritability:
         raise ValueError("Fibres that fire by themselves are modelled outside the spinal cord only.")
-    motor = nerve.respond(nerve.population(MOTOR), pinch)
-    found = pathway.pinch(place, silent=1 - motor.share_conducting)
+    found = pathway.pinch(place, silent=pinch.severity)
     power = int(next(iter(found.power.values())))
     return _sheet(
         legs="both",
