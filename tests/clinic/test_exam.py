@@ -69,6 +69,12 @@ def test_a_reflex_is_reduced_below_the_published_lower_limit():
         assert examine("S1", motor=1, sensory=1, reflex=size).reflex.grade == grade
 
 
+def test_a_share_that_binary_makes_a_hair_smaller_keeps_its_grade():
+    assert 1 - 0.9 < 0.1
+    found = examine("S1", motor=1 - 0.9, sensory=1 - 0.9, reflex=1.0)
+    assert (found.power.grade, found.sensation.grade, found.reflex.grade) == ("2", "reduced", "2+")
+
+
 def test_the_examiner_and_the_model_call_the_same_jerk_reduced():
     """The examiner reads the limit in table D05, the model cannot read files and has it as a constant."""
     limit = reflex.REDUCED_BELOW

@@ -116,7 +116,8 @@ def examine(
 
 
 def _grade(bands: tuple[tuple[float, str], ...], share: float) -> str:
-    return next(grade for least, grade in bands if share >= least)
+    # A share of 1 - 0.9 is a hair below 0.1 in binary, and counts as 0.1.
+    return next(grade for least, grade in bands if round(share, 9) >= least)
 
 
 def _reflex_grade(size: float) -> str:
