@@ -60,9 +60,13 @@ class Notebook:
         self.page_errors: list[str] = []
         page.on("pageerror", lambda error: self.page_errors.append(str(error)))
         page.goto(f"{server.url}/lab/tree/{path}?token={server.token}&reset")
-        page.wait_for_function("() => window.jupyterapp?.shell.currentWidget?.sessionContext")
-        page.evaluate("() => jupyterapp.restored")
-        page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.ready")
+        self.wait_until_open()
+
+    def wait_until_open(self) -> None:
+        """Wait until JupyterLab shows the notebook and its kernel is there."""
+        self.page.wait_for_function("() => window.jupyterapp?.shell.currentWidget?.sessionContext")
+        self.page.evaluate("() => jupyterapp.restored")
+        self.page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.ready")
 
     def run_all(self) -> "Notebook":
         """Run every cell, wait for the kernel to be idle, fail on any error output."""

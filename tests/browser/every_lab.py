@@ -1,4 +1,4 @@
-"""What every section's lab is asked in JupyterLab.
+"""What every section's lab is asked in JupyterLab, and how a section's own tests read its figure.
 
 A section's tests have a ``class TestEveryLab(every_lab.Checks)``: what is asked here, of the lab as the tests
 above it have left it.  They need the fixture `section`, the notebook that is open with all its cells run.
@@ -11,6 +11,13 @@ CUT_OFF = """lab => {
         .filter(node => node.scrollWidth > node.clientWidth || node.getBoundingClientRect().right > edge)
         .map(node => `${node.tagName} ${node.textContent}`);
 }"""
+
+
+def reading(body: str) -> str:
+    """A script for the page: `body` has the lab's figure as `plot`, its traces as `trace(name)`."""
+    return f"""() => {{
+    const plot = document.querySelector('.nervelab-lab .js-plotly-plot');
+    const trace = name => plot.data.find(t => t.name === name);{body}}}"""
 
 
 class Checks:

@@ -6,12 +6,10 @@ from . import every_lab
 
 pytestmark = pytest.mark.slow
 
-READ = """() => {
-    const plot = document.querySelector('.nervelab-lab .js-plotly-plot');
-    const trace = name => plot.data.find(t => t.name === name);
+READ = every_lab.reading("""
     return { bulge: Array.from(trace('bulge A across').y), title: trace('title A across').text[0],
              place: Array.from(trace('B').x)[0], impulse: Math.max(...trace('impulse A').y) };
-}"""
+""")
 
 
 @pytest.fixture(scope="module")

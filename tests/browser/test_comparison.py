@@ -6,16 +6,14 @@ from . import every_lab
 
 pytestmark = pytest.mark.slow
 
-READ = """() => {
-    const plot = document.querySelector('.nervelab-lab .js-plotly-plot');
-    const trace = name => plot.data.find(t => t.name === name);
+READ = every_lab.reading("""
     return {
         needs: trace('salts: needs').x[0],
         tapped: Math.max(...Array.from(trace('salts: force').y).slice(0, 500)),
         sensation: trace('salts: sensation').text[0],
         pinch: Array.from(trace('pinch: force').y).slice(0, 500),
     };
-}"""
+""")
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,7 @@ from . import every_lab
 pytestmark = pytest.mark.slow
 
 # What the browser has: the numbers behind the picture, and in the picture what it wrote into the empty map.
-READ = """() => {
-    const plot = document.querySelector('.nervelab-lab .js-plotly-plot');
-    const trace = name => plot.data.find(t => t.name === name);
+READ = every_lab.reading("""
     const brightest = name => Math.max(...Array.from(trace(name).z, row => Math.max(...row)));
     return {
         arrived: trace('arrived').x.length,
@@ -22,7 +20,7 @@ READ = """() => {
         keys: plot.querySelectorAll('.colorbar').length,
         maps: [...plot.querySelectorAll('.heatmaplayer image')].map(image => image.style.opacity),
     };
-}"""
+""")
 NONE_BORN = "no impulse was born in the pinch"
 
 

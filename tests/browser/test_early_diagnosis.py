@@ -6,16 +6,14 @@ from . import every_lab
 
 pytestmark = pytest.mark.slow
 
-READ = """() => {
-    const plot = document.querySelector('.nervelab-lab .js-plotly-plot');
-    const trace = name => plot.data.find(t => t.name === name);
+READ = every_lab.reading("""
     return {
         probabilities: Array.from(trace('probability').text),
         flag: trace('red flag').x.length,
         bulges: trace('bulge').x.length,
         next: Array.from(trace('findings').text).at(-1) ?? '',
     };
-}"""
+""")
 
 
 @pytest.fixture(scope="module")

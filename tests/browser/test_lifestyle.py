@@ -6,16 +6,14 @@ from . import every_lab
 
 pytestmark = pytest.mark.slow
 
-READ = """() => {
-    const plot = document.querySelector('.nervelab-lab .js-plotly-plot');
-    const trace = name => plot.data.find(t => t.name === name);
+READ = every_lab.reading("""
     return {
         top: Math.max(...Array.from(trace('a person: body').y).filter(Number.isFinite)),
         line: trace('time 1').x[0],
         averages: trace('disc averages').text[0],
         canal: trace('canal average').text[0],
     };
-}"""
+""")
 
 
 @pytest.fixture(scope="module")

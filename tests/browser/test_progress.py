@@ -51,9 +51,7 @@ def again(opened):
     page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
     opened.wait_until_idle()
     page.reload()
-    page.wait_for_function("() => window.jupyterapp?.shell.currentWidget?.sessionContext")
-    page.evaluate("() => jupyterapp.restored")
-    page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.ready")
+    opened.wait_until_open()
     opened.wait_until_idle()
     return opened.run_all()
 

@@ -8,11 +8,9 @@ from . import every_lab
 
 pytestmark = pytest.mark.slow
 
-READ = """() => {
-    const plot = document.querySelector('.nervelab-lab .js-plotly-plot');
-    const trace = name => plot.data.find(t => t.name === name);
+READ = every_lab.reading("""
     return { you: Array.from(trace('you').x), ids: Array.from(trace('ids').text) };
-}"""
+""")
 
 
 @pytest.fixture(scope="module")

@@ -6,12 +6,10 @@ from . import every_lab
 
 pytestmark = pytest.mark.slow
 
-READ = """() => {
-    const plot = document.querySelector('.nervelab-lab .js-plotly-plot');
-    const trace = name => plot.data.find(t => t.name === name);
+READ = every_lab.reading("""
     return { skin: Array.from(trace('skin').x), jerks: trace('jerks').text,
              names: trace('root names').text.filter(t => t.includes('◆')) };
-}"""
+""")
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,7 @@ from . import every_lab
 
 pytestmark = pytest.mark.slow
 
-READ = """() => {
-    const plot = document.querySelector('.nervelab-lab .js-plotly-plot');
-    const trace = name => plot.data.find(t => t.name === name);
+READ = every_lab.reading("""
     return {
         visited: trace('slowly').x.length,
         marks: [...new Set(Array.from(trace('slowly').marker.symbol))],
@@ -16,7 +14,7 @@ READ = """() => {
         current: Array.from(trace('now').y).slice(0, 50),
         whose: trace('whose').text[0],
     };
-}"""
+""")
 
 
 @pytest.fixture(scope="module")

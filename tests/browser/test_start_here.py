@@ -9,10 +9,7 @@ from .conftest import ROOT
 
 pytestmark = pytest.mark.slow
 
-COUNT = """() => {
-    const plot = document.querySelector('.nervelab-lab .js-plotly-plot');
-    return plot.data.find(t => t.name === 'count').text[0];
-}"""
+COUNT = every_lab.reading("return trace('count').text[0];")
 
 
 @pytest.fixture(scope="module")

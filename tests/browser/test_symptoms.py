@@ -6,12 +6,10 @@ from . import every_lab
 
 pytestmark = pytest.mark.slow
 
-READ = """() => {
-    const plot = document.querySelector('.nervelab-lab .js-plotly-plot');
-    const trace = name => plot.data.find(t => t.name === name);
+READ = every_lab.reading("""
     return { tingling: trace('tingling skin').x.length, weak: trace('weak muscles').x.length,
              wave: Math.max(...trace('this side').y), sheet: trace('sheet').text };
-}"""
+""")
 
 
 @pytest.fixture(scope="module")

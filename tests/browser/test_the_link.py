@@ -6,12 +6,10 @@ from . import every_lab
 
 pytestmark = pytest.mark.slow
 
-READ = """() => {
-    const plot = document.querySelector('.nervelab-lab .js-plotly-plot');
-    const trace = name => plot.data.find(t => t.name === name);
+READ = every_lab.reading("""
     return { pinch: Array.from(trace('pinch').x), found: trace('found').text,
              rest: trace('title 1').text[0], force: Math.max(...trace('force 1').y) };
-}"""
+""")
 
 
 @pytest.fixture(scope="module")

@@ -6,15 +6,13 @@ from . import every_lab
 
 pytestmark = pytest.mark.slow
 
-READ = """() => {
-    const plot = document.querySelector('.nervelab-lab .js-plotly-plot');
-    const trace = name => plot.data.find(t => t.name === name);
+READ = every_lab.reading("""
     return {
         read: Array.from(trace('read off').y),
         verdicts: Array.from(trace('verdict').text),
         difference: Array.from(trace('difference').x),
     };
-}"""
+""")
 
 
 @pytest.fixture(scope="module")

@@ -21,35 +21,12 @@ from nervelab.labs.causes import (
 from nervelab.labs.drawings import canal
 from nervelab.physiology import State
 
+from .looking import copied, ends, inside, rows, shapes, trace, trace_in, words
+
 
 @pytest.fixture(scope="module")
 def shared():
     return CausesLab()
-
-
-@pytest.fixture
-def lab(shared):
-    shared.reset()
-    assert shared.error is None
-    return shared
-
-
-def trace(lab, name):
-    (found,) = (t for t in lab.plot.data if t.name == name)
-    return found
-
-
-def shapes(lab, name):
-    """How many closed shapes a trace draws."""
-    return int(np.isnan(np.asarray(trace(lab, name).x, float)).sum())
-
-
-def words(lab):
-    return lab.panel.sentence
-
-
-def rows(lab):
-    return {row[0]: row[1:] for row in lab.panel.rows}
 
 
 # --- the lab -------------------------------------------------------------------------------------------
@@ -68,8 +45,7 @@ def test_it_opens_on_the_two_anchored_causes(lab):
 
 @pytest.mark.parametrize("control", CausesLab.controls, ids=lambda c: c.name)
 def test_every_control_at_its_ends(lab, control):
-    ends = [v for _, v in control.options] if hasattr(control, "options") else [control.low, control.high]
-    for value in ends:
+    for value in ends(control):
         lab.set(**{control.name: value})
         assert lab.error is None
         assert lab.panel.error == ""
@@ -223,10 +199,7 @@ def test_a_short_run_says_what_the_whole_run_of_section_2_says(lab):
 )
 def test_the_copied_python_gives_the_same_numbers(lab, state):
     lab.set(**state)
-    *lines, last = lab.panel.code.split("\n")
-    names = {}
-    exec("\n".join(lines), names)
-    a, b, after, fall = eval(last, names)
+    (a, b, after, fall), _ = copied(lab)
     assert (a, b) == (lab.result.a.cause.contact, lab.result.b.cause.contact)
     assert after == [(s.run.state, s.run.velocity) for s in (lab.result.a, lab.result.b)]
     if lab.result.one_spine:
@@ -366,16 +339,8 @@ def test_a_label_points_at_its_own_part():
             ("dural sac", "sac"),
             ("flavum", "flavum"),
         ):
-            assert inside(marks[name], drawn[part][0]), name
-        assert inside(marks["lamina"], drawn["bone"][-1])
-
-
-def inside(point, shape):
-    """Crossing number."""
-    (x, y), (x0, y0), (x1, y1) = point, shape[:-1].T, shape[1:].T
-    crosses = (y0 > y) != (y1 > y)
-    at = x0[crosses] + (y - y0[crosses]) / (y1[crosses] - y0[crosses]) * (x1[crosses] - x0[crosses])
-    return np.sum(at > x) % 2 == 1
+            assert inside(marks[name], drawn[part][0]).all(), name
+        assert inside(marks["lamina"], drawn["bone"][-1]).all()
 
 
 # --- the published figures -----------------------------------------------------------------------------
@@ -393,7 +358,7 @@ def test_every_pressure_of_the_tables_is_drawn():
 
 def test_every_finding_of_the_tables_is_drawn_and_sorted_by_what_age_adds():
     figure = age_of_the_causes()
-    young, old = (next(t for t in figure.data if t.name == name) for name in ("young", "old"))
+    young, old = (trace_in(figure, name) for name in ("young", "old"))
     table = evidence.table("D13").set_index(["finding", "age"]).percent
     drawn = {re.sub(r" · .*", "", name): (a, b) for name, a, b in zip(young.y, young.x, old.x, strict=True)}
     for finding in evidence.table("D13").finding.unique():

@@ -8,30 +8,16 @@ from nervelab.clinic import comparison
 from nervelab.labs import comparison as figures
 from nervelab.labs.comparison import CASES, EMG_TOP, FORCE_TOP, ROWS, ComparisonLab
 
+from .looking import copied, rows, trace, words
+
 
 @pytest.fixture(scope="module")
 def shared():
     return ComparisonLab()
 
 
-@pytest.fixture
-def lab(shared):
-    shared.reset()
-    assert shared.error is None
-    return shared
-
-
-def trace(lab, name):
-    (found,) = (t for t in lab.plot.data if t.name == name)
-    return found
-
-
 def text(lab, name):
     return " ".join(trace(lab, name).text).replace("<br>", " ")
-
-
-def words(lab):
-    return lab.panel.sentence
 
 
 def test_it_opens_on_the_articles_own_table(lab):
@@ -174,12 +160,12 @@ def test_words_fit_a_column_of_a_small_figure(lab):
 
 def test_the_table_says_what_the_picture_says(lab):
     lab.set(potassium=4.0, calcium=0.6)
-    rows = {row[0]: row[1:] for row in lab.panel.rows}
-    needed = rows["Current needed, middle axon (% of healthy)"]
+    table = rows(lab)
+    needed = table["Current needed, middle axon (% of healthy)"]
     assert float(needed[0]) == pytest.approx(trace(lab, "pinch: needs").x[0], rel=0.01)
     assert float(needed[1]) == pytest.approx(trace(lab, "salts: needs").x[0], rel=0.01)
     assert needed[2] == "not computed"
-    assert rows["Sensation"][1] in text(lab, "salts: sensation")
+    assert table["Sensation"][1] in text(lab, "salts: sensation")
 
 
 @pytest.mark.parametrize(
@@ -187,10 +173,7 @@ def test_the_table_says_what_the_picture_says(lab):
 )
 def test_the_copied_python_gives_the_same_numbers(lab, state):
     lab.set(**state)
-    *lines, last = lab.panel.code.split("\n")
-    names = {}
-    exec("\n".join(lines), names)
-    found = eval(last, names)
+    found, _ = copied(lab)
     for (middle, answering, rest, push, findings), column in zip(
         found, lab.result.columns.values(), strict=True
     ):

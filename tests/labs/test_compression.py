@@ -26,6 +26,8 @@ from nervelab.labs.compression import (
 from nervelab.physiology import State, muscle
 from nervelab.physiology.axon import CORD_END, GRID, MUSCLE_END, PINCHED
 
+from .looking import cells, copied, trace, words
+
 BEFORE, PINCH, AFTER = PLACES.values()
 RELEASED = dict(pressure=90, minutes=60)
 
@@ -35,28 +37,8 @@ def shared():
     return CompressionLab()
 
 
-@pytest.fixture
-def lab(shared):
-    shared.reset()
-    assert shared.error is None
-    return shared
-
-
-def trace(lab, name):
-    (found,) = (t for t in lab.plot.data if t.name == name)
-    return found
-
-
 def array(lab, name, axis="y"):
     return np.asarray(getattr(trace(lab, name), axis))
-
-
-def words(lab):
-    return lab.panel.sentence
-
-
-def cells(lab):
-    return {row[0]: row[1] for row in lab.panel.rows}
 
 
 def peak(picture):
@@ -334,11 +316,9 @@ def test_the_table_says_what_the_picture_says(lab):
 @pytest.mark.parametrize("state", [{}, {"irritability": 35}, RELEASED | {"since_release": 3}])
 def test_the_copied_python_gives_the_same_numbers(lab, state):
     lab.set(**state)
-    *lines, last = lab.panel.code.split("\n")
-    names = {}
-    exec("\n".join(lines), names)
-    *numbers, label = eval(last, names)
+    (*numbers, label), names = copied(lab)
     run = lab.result.run
+    *_, last = lab.panel.code.split("\n")
     assert last == "run.state, run.velocity, run.spontaneous, run.evoked, muscle.label(contraction)"
     assert numbers[0] is run.state
     np.testing.assert_array_equal(numbers[1], run.velocity)

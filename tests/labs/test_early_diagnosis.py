@@ -8,24 +8,14 @@ from nervelab.clinic import exam
 from nervelab.labs import early_diagnosis
 from nervelab.labs.early_diagnosis import BedsideLab
 
+from .looking import ends, press, rows, trace, trace_in
+
 FLAGGED = ("V3", "V5", "V6", "V7", "V8", "V9")
 
 
 @pytest.fixture(scope="module")
 def shared():
     return BedsideLab()
-
-
-@pytest.fixture
-def lab(shared):
-    shared.reset()
-    assert shared.error is None
-    return shared
-
-
-def trace(lab, name):
-    (found,) = (t for t in lab.plot.data if t.name == name)
-    return found
 
 
 def place(probability):
@@ -37,12 +27,6 @@ def put(lab, *names, **values):
     for name in names:
         lab.set(finding=name)
         lab.add()
-
-
-def press(lab, label):
-    """What a click on a button does, with what it says when it is refused."""
-    (button,) = (b for b in lab.children[0].children[-1].children if b.description == label)
-    button.click()
 
 
 def test_it_opens_on_a_case_without_findings(lab):
@@ -61,12 +45,7 @@ def test_it_opens_on_a_case_without_findings(lab):
 
 @pytest.mark.parametrize("control", BedsideLab.controls, ids=lambda c: c.name)
 def test_every_control_at_its_ends(lab, control):
-    values = (
-        [value for _, value in control.options]
-        if hasattr(control, "options")
-        else [control.low, control.high]
-    )
-    for value in values:
+    for value in ends(control):
         lab.set(**{control.name: value})
         assert lab.error is None
         assert lab.panel.sentence.endswith(".")
@@ -181,11 +160,11 @@ def test_the_squares_are_the_published_share(lab, age, bulges):
 
 def test_the_table_says_what_the_picture_says(lab):
     put(lab, "straight-leg raise positive", "weakness positive")
-    rows = {row[0]: row[1:] for row in lab.panel.rows}
-    assert rows["Case (fictional)"][0] == evidence.vignette("V1").case
-    assert rows["straight-leg raise positive: LR 1.28 (1.09–1.5)"] == ["56.1 %", "52 % to 60 %"]
-    assert rows["weakness positive: LR 1.05 (no interval)"][1] == "no interval"
-    assert rows["disk bulge, people aged 50 without pain"][0] == "60 %"
+    table = rows(lab)
+    assert table["Case (fictional)"][0] == evidence.vignette("V1").case
+    assert table["straight-leg raise positive: LR 1.28 (1.09–1.5)"] == ["56.1 %", "52 % to 60 %"]
+    assert table["weakness positive: LR 1.05 (no interval)"][1] == "no interval"
+    assert table["disk bulge, people aged 50 without pain"][0] == "60 %"
     lab.set(case="V9")
     assert lab.panel.rows[4][1].startswith("none: nobody waits")
 
@@ -232,7 +211,7 @@ def test_published_figures_draw_every_row():
     scans = early_diagnosis.scans_of_the_well()
     table = evidence.table("D13")
     assert sum(len(t.y) for t in scans.data) == len(table) == 56
-    bulge = next(t for t in scans.data if t.name == "disk bulge")
+    bulge = trace_in(scans, "disk bulge")
     assert list(bulge.y) == [30, 40, 50, 60, 69, 77, 84]
     heights = sorted(a.y for a in scans.layout.annotations)
     assert min(np.diff(heights)) > 5  # no label hides another

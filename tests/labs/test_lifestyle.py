@@ -11,26 +11,12 @@ from nervelab.labs import lifestyle
 from nervelab.labs.drawings.postures import POSES, person
 from nervelab.labs.lifestyle import LANES, LifestyleLab
 
+from .looking import copied, rows, trace, trace_in, words
+
 
 @pytest.fixture(scope="module")
 def shared():
     return LifestyleLab()
-
-
-@pytest.fixture
-def lab(shared):
-    shared.reset()
-    assert shared.error is None
-    return shared
-
-
-def trace(lab, name):
-    (found,) = (t for t in lab.plot.data if t.name == name)
-    return found
-
-
-def words(lab):
-    return lab.panel.sentence
 
 
 def drawn_average(lab, name):
@@ -173,11 +159,11 @@ def test_the_line_of_the_moment_and_the_person_follow(lab):
 
 
 def test_the_table_says_what_the_picture_says(lab):
-    rows = {row[0]: row[1:] for row in lab.panel.rows}
-    assert rows["sitting upright"] == ["8", "0.46", "0.7", "35.2"]
-    assert rows["standing bent forward"][2] == "–"
+    table = rows(lab)
+    assert table["sitting upright"] == ["8", "0.46", "0.7", "35.2"]
+    assert table["standing bent forward"][2] == "–"
     mean, _ = drawn_average(lab, "Wilke")
-    assert float(rows["average of the day"][1]) == pytest.approx(mean, abs=5e-4)
+    assert float(table["average of the day"][1]) == pytest.approx(mean, abs=5e-4)
 
 
 @pytest.mark.parametrize(
@@ -191,10 +177,7 @@ def test_the_table_says_what_the_picture_says(lab):
 )
 def test_the_copied_python_gives_the_same_numbers(lab, state):
     lab.set(**state)
-    *lines, last = lab.panel.code.split("\n")
-    names = {}
-    exec("\n".join(lines), names)
-    disc, alike, earlier, canal, run_state = eval(last, names)
+    (disc, alike, earlier, canal, run_state), _ = copied(lab)
     assert f"disc {disc:.3f} MPa over 24 h" in words(lab)
     assert f"{alike:.3f} (Wilke) and {earlier:.3f} (Nachemson)" in words(lab)
     assert f"canal {canal:.0f} mmHg" in words(lab)
@@ -241,7 +224,7 @@ def test_postures_differ_where_they_should():
 
 def test_two_orders_are_nearly_opposite_at_the_end():
     figure = lifestyle.two_orders()
-    disc, canal = (next(t for t in figure.data if t.name == name) for name in ("disc", "canal"))
+    disc, canal = (trace_in(figure, name) for name in ("disc", "canal"))
     assert list(disc.y) == [0.10, 0.30, 0.46, 0.50, 1.10, 1.70]
     assert np.argmax(np.nan_to_num(canal.y)) == 3
     assert canal.y[4] < canal.y[3] / 1.9

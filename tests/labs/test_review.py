@@ -8,28 +8,12 @@ from nervelab.evidence import Verdict
 from nervelab.labs import review
 from nervelab.labs.review import OF_EACH, ROWS, SCALE, ReviewLab, draw, reason, steps
 
+from .looking import copied, press, trace
+
 
 @pytest.fixture(scope="module")
 def shared():
     return ReviewLab()
-
-
-@pytest.fixture
-def lab(shared):
-    shared.reset()
-    assert shared.error is None
-    return shared
-
-
-def trace(lab, name):
-    (found,) = (t for t in lab.plot.data if t.name == name)
-    return found
-
-
-def press(lab, label):
-    """As a learner does: the button with this label."""
-    (button,) = (b for b in lab.children[0].children[-1].children if b.description == label)
-    button.click()
 
 
 def test_the_scale_runs_from_trust_to_distrust():
@@ -174,11 +158,9 @@ def test_the_copied_python_gives_the_same_number(lab, said):
     lab.set(seed=7)
     for word in said:
         lab.sort(word)
-    *lines, last = lab.panel.code.split("\n")
-    names = {}
-    exec("\n".join(lines), names)
+    value, names = copied(lab)
     assert names["off"] == lab.result.off.tolist()
-    assert eval(last, names) == pytest.approx(np.abs(lab.result.off).mean() if said else 0)
+    assert value == pytest.approx(np.abs(lab.result.off).mean() if said else 0)
 
 
 def test_what_is_a_judgement_is_said_on_the_screen(lab):

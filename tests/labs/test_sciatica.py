@@ -5,9 +5,10 @@ import pytest
 
 from nervelab import evidence
 from nervelab.clinic import roots
-from nervelab.labs.base import Control
 from nervelab.labs.drawings import leg, spine
 from nervelab.labs.sciatica import LEVELS, NERVES, SciaticaLab, pain_maps
+
+from .looking import copied, ends, inside, points, trace
 
 D10 = evidence.table("D10").set_index("root")
 
@@ -15,24 +16,6 @@ D10 = evidence.table("D10").set_index("root")
 @pytest.fixture(scope="module")
 def shared():
     return SciaticaLab()
-
-
-@pytest.fixture
-def lab(shared):
-    shared.reset()
-    assert shared.error is None
-    return shared
-
-
-def trace(lab, name):
-    (found,) = (t for t in lab.plot.data if t.name == name)
-    return found
-
-
-def points(lab, name):
-    drawn = trace(lab, name)
-    both = np.column_stack([drawn.x, drawn.y])
-    return both[~np.isnan(both).any(axis=1)]
 
 
 def marked(lab):
@@ -63,11 +46,7 @@ def test_it_opens_on_the_l5_root_of_the_question(lab):
 
 @pytest.mark.parametrize("control", SciaticaLab.controls, ids=lambda c: c.name)
 def test_every_control_at_its_ends(lab, control):
-    values = (
-        (control.low, control.high)
-        if isinstance(control, Control)
-        else [value for _, value in control.options]
-    )
+    values = ends(control)
     pictures = set()
     for value in values:
         lab.set(**{control.name: value})
@@ -193,11 +172,9 @@ def test_the_table_says_what_the_picture_says(lab):
 @pytest.mark.parametrize("position", roots.POSITIONS)
 def test_the_copied_python_gives_the_same_sheet(lab, where, position):
     lab.set(where=where, position=position, lost=80, irritability=20)
-    *lines, last = lab.panel.code.split("\n")
-    names = {}
-    exec("\n".join(lines), names)
+    value, names = copied(lab)
     sheet, shown = names["sheet"], lab.result
-    assert eval(last, names) == (shown.power, shown.skin, shown.knee.grade, shown.ankle.grade, shown.stretch)
+    assert value == (shown.power, shown.skin, shown.knee.grade, shown.ankle.grade, shown.stretch)
     assert sheet.saddle is shown.saddle
 
 
@@ -217,17 +194,6 @@ def test_the_drawn_pain_maps_are_the_published_ones():
 
 
 # --- the drawings by themselves -----------------------------------------------------------------------
-
-
-def inside(shape, outline):
-    """Which points of `shape` lie in the closed `outline` (ray casting)."""
-    x, y = shape.T[:, :, None]
-    x1, y1 = outline[:-1].T
-    x2, y2 = outline[1:].T
-    crossed = (y1 > y) != (y2 > y)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        right = x < x1 + (y - y1) * (x2 - x1) / (y2 - y1)
-    return (crossed & right).sum(axis=1) % 2 == 1
 
 
 def distance(points, outline):

@@ -9,17 +9,12 @@ from nervelab.labs.science import SEVERITIES, ScienceLab
 from nervelab.physiology import Bath, State, nernst
 from nervelab.physiology.axon import CENTRE, PINCHED
 
+from .looking import cells, ends, trace, trace_in, words
+
 
 @pytest.fixture(scope="module")
 def shared():
     return ScienceLab()
-
-
-@pytest.fixture
-def lab(shared):
-    shared.reset()
-    assert shared.error is None
-    return shared
 
 
 @pytest.fixture(scope="module")
@@ -32,22 +27,9 @@ def filled(shared):
     return shared.plot.to_dict()["data"], shared.panel.sentence
 
 
-def trace(lab, name):
-    (found,) = (t for t in lab.plot.data if t.name == name)
-    return found
-
-
-def words(lab):
-    return lab.panel.sentence
-
-
 def marks(data, name):
     (row,) = (t for t in data if t["name"] == name)
     return dict(zip(row["x"], row["marker"]["symbol"], strict=True))
-
-
-def rows(lab):
-    return {row[0]: row[1] for row in lab.panel.rows}
 
 
 def test_it_opens_on_a_healthy_axon(lab):
@@ -62,9 +44,8 @@ def test_it_opens_on_a_healthy_axon(lab):
 
 @pytest.mark.parametrize("control", ScienceLab.controls, ids=lambda c: c.name)
 def test_every_control_at_its_ends(lab, control):
-    ends = [v for _, v in control.options] if hasattr(control, "options") else [control.low, control.high]
     lab.set(severity=50)
-    for value in (*ends, control.default):
+    for value in (*ends(control), control.default):
         lab.set(**{control.name: value})
         assert lab.error is None
         assert lab.panel.error == ""
@@ -141,7 +122,7 @@ def test_two_histories_of_one_axon(filled, lab):
     assert trace(lab, "at the muscle end").y[:400].max() > 0
     assert "fires by itself" in words(lab)
     assert "Threshold" not in words(lab)
-    assert rows(lab)["Threshold in the pinch"] == "–"
+    assert cells(lab)["Threshold in the pinch"] == "–"
 
 
 @pytest.mark.parametrize(
@@ -189,7 +170,7 @@ def test_the_table_says_what_the_picture_says(lab):
     drawn = [*trace(lab, "stable rest, alone, now").x, *trace(lab, "unstable rest, alone, now").x]
     assert alone == pytest.approx(drawn, abs=0.01)
     assert len(alone) == 3
-    assert float(rows(lab)["Sodium–potassium pump"]) == 70
+    assert float(cells(lab)["Sodium–potassium pump"]) == 70
 
 
 @pytest.mark.parametrize(
@@ -239,7 +220,7 @@ def test_the_figure_of_potassium_draws_every_row():
 def test_the_figure_of_the_cuff():
     """D07: easier to excite in the first minutes, gone after 46 ± 6, noisy after release."""
     figure = science.ischaemia(60)
-    curve = next(t for t in figure.data if t.name == "threshold")
+    curve = trace_in(figure, "threshold")
     minutes, share = np.asarray(curve.x), np.asarray(curve.y)
     symbols = dict(zip(curve.x, curve.marker.symbol, strict=True))
     lowest = minutes[minutes <= 60][share[minutes <= 60].argmin()]
@@ -249,7 +230,7 @@ def test_the_figure_of_the_cuff():
     assert abs(blocked - 46) <= 6
     assert "x" not in [symbol for t, symbol in symbols.items() if t <= 60]
     assert "x" in [symbol for t, symbol in symbols.items() if 60 < t < 65]
-    assert "x" not in next(t for t in science.ischaemia(10).data if t.name == "threshold").marker.symbol
+    assert "x" not in trace_in(science.ischaemia(10), "threshold").marker.symbol
 
     bars = {t.name: (t.x[0], t.error_x.array[0]) for t in figure.data if t.name != "threshold"}
     assert bars == {"sensory": (30, 5), "motor": (46, 6)}

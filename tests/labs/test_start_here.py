@@ -6,38 +6,23 @@ import pytest
 from nervelab.labs.drawings import nerve_to_muscle as drawing
 from nervelab.labs.start_here import TasteLab
 
+from .looking import cells, copied, shapes, trace
+
 
 @pytest.fixture(scope="module")
 def shared():
     return TasteLab()
 
 
-@pytest.fixture
-def lab(shared):
-    shared.reset()
-    assert shared.error is None
-    return shared
-
-
-def trace(lab, name):
-    (found,) = (t for t in lab.plot.data if t.name == name)
-    return found
-
-
-def strands(lab, name):
-    """How many strands a trace draws: they end with NaN."""
-    return int(np.isnan(np.asarray(trace(lab, name).y, float)).sum())
-
-
 def test_without_pressure_everything_arrives(lab):
-    assert (strands(lab, "arrive"), strands(lab, "silent"), len(trace(lab, "lost").x)) == (24, 0, 0)
+    assert (shapes(lab, "arrive"), shapes(lab, "silent"), len(trace(lab, "lost").x)) == (24, 0, 0)
     assert trace(lab, "count").text[0].startswith("120 of 120")
     assert np.array_equal(trace(lab, "now").y, trace(lab, "no pressure").y)
 
 
 def test_at_the_other_end_nothing_arrives(lab):
     lab.set(pressure=120)
-    assert (strands(lab, "arrive"), strands(lab, "silent"), len(trace(lab, "lost").x)) == (0, 24, 24)
+    assert (shapes(lab, "arrive"), shapes(lab, "silent"), len(trace(lab, "lost").x)) == (0, 24, 24)
     assert trace(lab, "count").text[0].startswith("0 of 120")
     assert max(trace(lab, "now").y) == 0
     assert trace(lab, "pressure").text == ("<b>120 mmHg</b>",)
@@ -47,7 +32,7 @@ def test_in_between_the_thick_fibres_go_first_and_the_force_before_the_count(lab
     share, force = [], []
     for pressure in range(50, 71):
         lab.set(pressure=pressure)
-        assert strands(lab, "arrive") + strands(lab, "silent") == drawing.STRANDS
+        assert shapes(lab, "arrive") + shapes(lab, "silent") == drawing.STRANDS
         share.append(lab.result.response.share_conducting)
         force.append(max(trace(lab, "now").y) / max(trace(lab, "no pressure").y))
         lost = np.abs(np.asarray(trace(lab, "lost").y, float))
@@ -89,18 +74,15 @@ def test_the_sentence_and_the_table_say_what_is_drawn(lab):
     lab.set(pressure=58)
     run = lab.result.run
     assert f"at {run.velocity:.0f} m/s instead of {run.velocity_before:.0f}" in lab.panel.sentence
-    rows = {row[0]: row[1] for row in lab.panel.rows}
-    assert rows["Impulses that arrive"] == f"{lab.result.response.conducting.sum()}"
-    assert rows["Pressure, held for an hour"] == "58"
+    table = cells(lab)
+    assert table["Impulses that arrive"] == f"{lab.result.response.conducting.sum()}"
+    assert table["Pressure, held for an hour"] == "58"
 
 
 @pytest.mark.parametrize("pressure", [0, 58, 120])
 def test_the_copied_python_gives_the_same_numbers(lab, pressure):
     lab.set(pressure=pressure)
-    *lines, last = lab.panel.code.split("\n")
-    names = {}
-    exec("\n".join(lines), names)
-    state, velocity, arriving, force = eval(last, names)
+    (state, velocity, arriving, force), _ = copied(lab)
     shown = lab.result
     assert state is shown.run.state
     assert velocity == pytest.approx(shown.run.velocity, nan_ok=True)

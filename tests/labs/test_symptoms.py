@@ -11,22 +11,12 @@ from nervelab.labs.symptoms import AFTER, NAMES, UNDER, VIEWS, SymptomsLab, need
 from nervelab.physiology import fibres
 from nervelab.physiology.reflex import ALPHA, IA, h_reflex
 
+from .looking import cells, copied, trace
+
 
 @pytest.fixture(scope="module")
 def shared():
     return SymptomsLab()
-
-
-@pytest.fixture
-def lab(shared):
-    shared.reset()
-    assert shared.error is None
-    return shared
-
-
-def trace(lab, name):
-    (found,) = (t for t in lab.plot.data if t.name == name)
-    return found
 
 
 def curve(lab, kind, times, unasked=False):
@@ -160,14 +150,14 @@ def test_the_drawn_skin_and_muscles_are_those_of_the_root(lab, root):
 
 def test_the_table_says_what_the_picture_says(lab):
     lab.set(minutes=42)
-    rows = {row[0]: row[1] for row in lab.panel.rows}
+    table = cells(lab)
     now = lab.result.now
-    assert float(rows["touch (Aβ): fibres that conduct"]) == pytest.approx(
+    assert float(table["touch (Aβ): fibres that conduct"]) == pytest.approx(
         100 * now.conducting(fibres.TOUCH), abs=0.1
     )
-    power = next(value for name, value in rows.items() if name.startswith("MRC power"))
+    power = next(value for name, value in table.items() if name.startswith("MRC power"))
     assert f"power {power}/5" in lab.panel.sentence
-    assert rows["Tingling"] == now.tingling
+    assert table["Tingling"] == now.tingling
 
 
 @pytest.mark.parametrize(
@@ -176,10 +166,7 @@ def test_the_table_says_what_the_picture_says(lab):
 )
 def test_the_copied_python_gives_the_same_numbers(lab, state):
     lab.set(**state)
-    *lines, last = lab.panel.code.split("\n")
-    names = {}
-    exec("\n".join(lines), names)
-    nerve, tingling, label, size, latency, power = eval(last, names)
+    (nerve, tingling, label, size, latency, power), _ = copied(lab)
     now = lab.result.now
     assert (nerve, tingling, label, power) == (now.nerve, now.tingling, now.muscle, now.found.power.grade)
     assert [size, latency] == pytest.approx([now.jerk.amplitude, now.jerk.latency], nan_ok=True)

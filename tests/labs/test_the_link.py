@@ -6,7 +6,6 @@ import pytest
 from nervelab import evidence
 from nervelab.clinic import pathway
 from nervelab.clinic.roots import roots
-from nervelab.labs.base import Control
 from nervelab.labs.drawings import signal_path as body
 from nervelab.labs.the_link import (
     PLACES,
@@ -18,37 +17,21 @@ from nervelab.labs.the_link import (
     stenosis_cramps,
 )
 
+from .looking import copied, ends, inside, points, trace, trace_in
+
 
 @pytest.fixture(scope="module")
 def shared():
     return LinkLab()
 
 
-@pytest.fixture
-def lab(shared):
-    shared.reset()
-    assert shared.error is None
-    return shared
-
-
-def trace(figure, name):
-    (found,) = (t for t in figure.data if t.name == name)
-    return found
-
-
-def points(lab, name):
-    drawn = trace(lab.plot, name)
-    both = np.column_stack([drawn.x, drawn.y])
-    return both[~np.isnan(both).any(axis=1)]
-
-
 def texts(lab, name):
-    return [text.replace("<b>", "").replace("</b>", "") for text in trace(lab.plot, name).text]
+    return [text.replace("<b>", "").replace("</b>", "") for text in trace(lab, name).text]
 
 
 def thickness(lab, lane, x):
     """How thick the lane is drawn at `x`, one number per way."""
-    drawn = trace(lab.plot, lane)
+    drawn = trace(lab, lane)
     shapes, start = [], 0
     for gap in np.flatnonzero(np.isnan(drawn.x)):
         shapes.append(np.column_stack([drawn.x[start:gap], drawn.y[start:gap]]))
@@ -70,8 +53,7 @@ def test_it_opens_on_the_s1_root_half_silent(lab):
 
 @pytest.mark.parametrize("control", LinkLab.controls, ids=lambda c: c.name)
 def test_every_control_at_its_ends(lab, control):
-    numeric = isinstance(control, Control)
-    values = (control.low, control.high) if numeric else [value for _, value in control.options]
+    values = ends(control)
     pictures = set()
     for value in values:
         lab.set(**{control.name: value})
@@ -107,9 +89,9 @@ def test_each_lane_thins_out_beyond_the_pinch_in_its_own_direction(lab):
 
 
 def test_the_loop_below_a_pressed_cord_stays_thick(lab):
-    before = trace(lab.plot, "loop").y
+    before = trace(lab, "loop").y
     lab.set(where="spinal cord", silent=100)
-    assert np.nanmax(np.abs(trace(lab.plot, "loop").y)) == pytest.approx(np.nanmax(np.abs(before)))
+    assert np.nanmax(np.abs(trace(lab, "loop").y)) == pytest.approx(np.nanmax(np.abs(before)))
     assert thickness(lab, "command", 100)[0] == 0
     assert "runs without its brake" in texts(lab, "lane names")[2]
     assert texts(lab, "found") == ["knee jerk 4+ ◆", "ankle jerk 4+ ◆", "toes up ◆"]
@@ -161,7 +143,7 @@ def test_the_cauda_equina_is_called_an_emergency(lab):
 
 
 def titles(lab):
-    return [trace(lab.plot, f"title {column}").text[0] for column in (1, 2, 3)]
+    return [trace(lab, f"title {column}").text[0] for column in (1, 2, 3)]
 
 
 @pytest.mark.parametrize(
@@ -176,10 +158,10 @@ def titles(lab):
 def test_what_the_muscle_does_has_its_name_and_its_trace(lab, values, expected):
     lab.set(**values)
     assert [title.split("<br>")[1] for title in titles(lab)] == list(expected)
-    rest, told, tap = (np.asarray(trace(lab.plot, f"force {column}").y) for column in (1, 2, 3))
+    rest, told, tap = (np.asarray(trace(lab, f"force {column}").y) for column in (1, 2, 3))
     assert (rest.max() > 10) == (expected[0] == "cramp-like")
     assert (told[100:].mean() > 50) == (expected[1] != "weakness")
-    emg = np.asarray(trace(lab.plot, "EMG 3").y)
+    emg = np.asarray(trace(lab, "EMG 3").y)
     assert bool(np.ptp(emg)) == (expected[2] != "jerk 0")
     assert tap.max() < 5
 
@@ -193,7 +175,7 @@ def test_the_muscle_shown_is_one_that_the_place_serves(lab):
 
 def test_no_spike_of_the_emg_is_lost_in_drawing(lab):
     lab.set(silent=0, firing=40)
-    drawn = np.asarray(trace(lab.plot, "EMG 1").y)
+    drawn = np.asarray(trace(lab, "EMG 1").y)
     emg = lab.result.rest.emg
     assert np.ptp(drawn) == pytest.approx(11 * np.ptp(emg), rel=1e-4)
 
@@ -219,15 +201,13 @@ def test_the_table_says_what_the_picture_says(lab):
 @pytest.mark.parametrize("where", PLACES)
 def test_the_copied_python_gives_the_same_findings(lab, where):
     lab.set(where=where, silent=80, firing=0 if where == "spinal cord" else 90)
-    *lines, last = lab.panel.code.split("\n")
-    names = {}
-    exec("\n".join(lines), names)
+    value, _ = copied(lab)
     found = lab.result.found
     shown = (
         *(found.power, found.skin, found.ankle, found.toes),
         *(str(lab.result.at_rest), str(lab.result.on_command)),
     )
-    assert eval(last, names) == shown
+    assert value == shown
 
 
 def test_what_is_illustrative_is_said_on_the_screen(lab):
@@ -261,7 +241,7 @@ def test_the_labels_of_the_six_traces_are_those_that_the_notebook_discusses():
 def test_the_drawn_stenosis_studies_are_the_published_counts():
     """D24: 85 of 120, 137 of 370, 31 of 94, 83 of 234."""
     figure = stenosis_cramps()
-    ill, other = trace(figure, "stenosis"), trace(figure, "comparison")
+    ill, other = trace_in(figure, "stenosis"), trace_in(figure, "comparison")
     assert list(ill.x) == pytest.approx([100 * 85 / 120, 100 * 31 / 94])
     assert list(other.x) == pytest.approx([100 * 137 / 370, 100 * 83 / 234])
     assert ["Matsumoto" in ill.y[0], "Handa" in ill.y[1]] == [True, True]
@@ -277,17 +257,6 @@ def test_every_answer_of_the_survey_is_drawn():
 
 
 # --- the drawing by itself ----------------------------------------------------------------------------
-
-
-def inside(shape, outline):
-    """Which points of `shape` lie in the closed `outline` (ray casting)."""
-    x, y = shape.T[:, :, None]
-    x1, y1 = outline[:-1].T
-    x2, y2 = outline[1:].T
-    crossed = (y1 > y) != (y2 > y)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        right = x < x1 + (y - y1) * (x2 - x1) / (y2 - y1)
-    return (crossed & right).sum(axis=1) % 2 == 1
 
 
 def test_everything_lies_in_the_body():

@@ -7,26 +7,12 @@ from nervelab import evidence
 from nervelab.labs import treatment as figures
 from nervelab.labs.treatment import EFFECTS, NAMED, TREATMENTS, TreatmentLab
 
+from .looking import copied, ends, rows, trace, words
+
 
 @pytest.fixture(scope="module")
 def shared():
     return TreatmentLab()
-
-
-@pytest.fixture
-def lab(shared):
-    shared.reset()
-    assert shared.error is None
-    return shared
-
-
-def trace(lab, name):
-    (found,) = (t for t in lab.plot.data if t.name == name)
-    return found
-
-
-def words(lab):
-    return lab.panel.sentence
 
 
 def drawn(values):
@@ -44,8 +30,7 @@ def test_it_opens_on_week_eight_with_an_operation_at_the_start(lab):
 
 @pytest.mark.parametrize("control", TreatmentLab.controls, ids=lambda c: c.name)
 def test_every_control_at_its_ends(lab, control):
-    ends = [v for _, v in control.options] if control.name == "source" else [control.low, control.high]
-    for value in (*ends, control.default):
+    for value in (*ends(control), control.default):
         lab.set(**{control.name: value})
         assert lab.error is None
         assert lab.panel.error == ""
@@ -105,12 +90,12 @@ def test_a_placed_treatment_is_drawn_in_the_weeks_of_its_table(lab, source):
     x, y = (
         drawn(values).reshape(-1, 3) for values in (trace(lab, "difference").x, trace(lab, "difference").y)
     )
-    for effect, ends, level in zip(phases, x, y, strict=True):
+    for effect, bar, level in zip(phases, x, y, strict=True):
         first, last = effect.weeks
-        assert ends[:2].mean() == pytest.approx(5 + (first + last) / 2)
-        assert np.diff(ends[:2]) == pytest.approx(max(last - first, 1))
+        assert bar[:2].mean() == pytest.approx(5 + (first + last) / 2)
+        assert np.diff(bar[:2]) == pytest.approx(max(last - first, 1))
         assert level[0] == pytest.approx(effect.points.value)
-        assert np.isnan(ends[2])
+        assert np.isnan(bar[2])
     boxes = drawn(trace(lab, "its interval").y)
     known = [limit for e in phases if e.points.known for limit in (e.points.low, e.points.high)]
     assert len(boxes) == 3 * len(known)  # five corners and a gap for each interval
@@ -178,26 +163,24 @@ def test_the_forest_holds_every_published_difference_in_pain(lab):
 
 
 def test_the_table_says_what_the_picture_says(lab):
-    rows = {row[0]: row[1:] for row in lab.panel.rows}
-    assert rows["Recovered by week 8, early surgery"][0] == "75"
-    assert rows["operation, 52 wk (liu2023)"] == ["2.3", "0.2", "4.5", "points; short"]
-    assert rows["as treated, 8 y (lurie2014)"][3] == "points; open, not by lot"
-    assert rows["steroid, 0–2 wk (oliveira2020)"][1:] == ["–", "–", "points; no interval"]
-    assert len(rows) == 3 + 15
+    table = rows(lab)
+    assert table["Recovered by week 8, early surgery"][0] == "75"
+    assert table["operation, 52 wk (liu2023)"] == ["2.3", "0.2", "4.5", "points; short"]
+    assert table["as treated, 8 y (lurie2014)"][3] == "points; open, not by lot"
+    assert table["steroid, 0–2 wk (oliveira2020)"][1:] == ["–", "–", "points; no interval"]
+    assert len(table) == 3 + 15
 
 
 @pytest.mark.parametrize("state", [{}, {"week": 30, "start": 7, "smallest": 3, "source": "friedly2014"}])
 def test_the_copied_python_gives_the_same_numbers(lab, state):
     lab.set(**state)
-    *lines, last = lab.panel.code.split("\n")
-    names = {}
-    exec("\n".join(lines), names)
+    value, names = copied(lab)
     result = lab.result
     assert names["recovered"] == (result.early, result.care)
     if result.operated is not None:
         assert names["operated"] == [result.operated.value, result.operated.low, result.operated.high]
     assert names["placed"] == [(e.weeks, e.points) for _, e in result.phases]
-    verdicts = {(condition, outcome): v for condition, outcome, v in eval(last, names)}
+    verdicts = {(condition, outcome): v for condition, outcome, v in value}
     assert verdicts == {(e.condition, e.outcome): result.verdicts[n] for n, e in EFFECTS.items()}
 
 

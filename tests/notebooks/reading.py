@@ -1,10 +1,15 @@
-"""What a notebook's code asks for, read without running it."""
+"""The notebooks of the course, and what they say and ask for, read without running them."""
 
 import ast
+from pathlib import Path
 
 import nbformat
 
 from nervelab import evidence
+
+COURSE = Path(__file__).parents[2] / "course"
+NOTEBOOKS = sorted(COURSE.glob("[0-9][0-9]_*.ipynb"))
+SECTIONS = [path for path in NOTEBOOKS if path.stem != "00_start_here"]
 
 
 def code_of(path):

@@ -1,18 +1,13 @@
 """Every section has the same bones, so that a learner always knows where to look."""
 
 import re
-from pathlib import Path
 
-import nbformat
 import pytest
 
 from nervelab import evidence, quiz
 
-from .reading import weighed
+from .reading import COURSE, NOTEBOOKS, SECTIONS, code_of, prose_of, weighed
 
-COURSE = Path(__file__).parents[2] / "course"
-NOTEBOOKS = sorted(COURSE.glob("[0-9][0-9]_*.ipynb"))
-SECTIONS = [path for path in NOTEBOOKS if path.stem != "00_start_here"]
 HEADINGS = [
     "What you will be able to do",
     "Predict",
@@ -25,17 +20,9 @@ HEADINGS = [
 ]
 
 
-def read(path):
-    cells = nbformat.read(path, 4).cells
-    return (
-        "\n".join(cell.source for cell in cells if cell.cell_type == "markdown"),
-        [cell.source for cell in cells if cell.cell_type == "code"],
-    )
-
-
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 def test_opening_lines_and_safety(path):
-    prose, _ = read(path)
+    prose = prose_of(path)
     first, _, second = prose.lstrip().partition("\n")
     assert first.startswith("# ")
     line = second.strip().split("\n")[0]
@@ -47,7 +34,7 @@ def test_opening_lines_and_safety(path):
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 def test_links_lead_somewhere(path):
-    prose, _ = read(path)
+    prose = prose_of(path)
     for target in re.findall(r"\]\(([^)#]+)\)", prose):
         if "://" not in target:
             assert (path.parent / target).exists(), target
@@ -55,7 +42,7 @@ def test_links_lead_somewhere(path):
 
 @pytest.mark.parametrize("path", SECTIONS, ids=lambda p: p.stem)
 def test_the_arc(path):
-    prose, code = read(path)
+    prose, code = prose_of(path), code_of(path)
     found = [line[3:].strip() for line in prose.split("\n") if line.startswith("## ")]
     assert [heading for heading in found if heading in HEADINGS] == HEADINGS
     tried = re.findall(r"^\*\*(\d)\. ", prose, re.MULTILINE)
@@ -70,8 +57,7 @@ def test_the_arc(path):
 
 @pytest.mark.parametrize("path", SECTIONS, ids=lambda p: p.stem)
 def test_questions_asked_are_those_written_for_the_section(path):
-    _, code = read(path)
-    asked = re.findall(r'quiz\.ask\("([^"]+)"\)', "\n".join(code))
+    asked = re.findall(r'quiz\.ask\("([^"]+)"\)', "\n".join(code_of(path)))
     written = quiz.questions(path.stem)
     assert sorted(asked) == sorted(question.id for question in written)
     assert quiz.question(asked[0]).kind == "predict"
@@ -80,8 +66,7 @@ def test_questions_asked_are_those_written_for_the_section(path):
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 def test_cells_are_short(path):
-    _, code = read(path)
-    for source in code:
+    for source in code_of(path):
         assert source.count("\n") < 12, source
         assert "def " not in source, "logic belongs in the package"
 

@@ -2,13 +2,11 @@
 
 import re
 import unicodedata
-from pathlib import Path
 
-import nbformat
 import pytest
 
-COURSE = Path(__file__).parents[2] / "course"
-NOTEBOOKS = sorted(COURSE.glob("[0-9][0-9]_*.ipynb"))
+from .reading import COURSE, NOTEBOOKS, prose_of
+
 TEXT = (COURSE / "glossary.md").read_text(encoding="utf-8")
 TERMS = re.findall(r"^## (.+)$", TEXT, re.MULTILINE)
 
@@ -16,11 +14,6 @@ TERMS = re.findall(r"^## (.+)$", TEXT, re.MULTILINE)
 def anchor(term):
     """The name by which JupyterLab knows a heading."""
     return term.replace(" ", "-")
-
-
-def prose(path):
-    cells = nbformat.read(path, 4).cells
-    return "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
 
 
 def links(text):
@@ -37,13 +30,13 @@ def test_every_anchor_is_there_once():
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 def test_every_link_of_a_notebook_leads_to_an_entry_and_none_is_repeated(path):
-    found = [name for name in links(prose(path)) if name]
+    found = [name for name in links(prose_of(path)) if name]
     assert set(found) <= {anchor(term) for term in TERMS}
     assert len(set(found)) == len(found), "a term is linked where it first appears, and there only"
 
 
 def test_every_entry_is_linked():
-    linked = {name for path in NOTEBOOKS for name in links(prose(path))}
+    linked = {name for path in NOTEBOOKS for name in links(prose_of(path))}
     linked |= set(re.findall(r"\]\(#([^)]+)\)", TEXT))
     assert {anchor(term) for term in TERMS} - linked == set()
 
@@ -65,4 +58,4 @@ def test_an_entry_is_a_sentence_or_a_few():
 
 
 def test_the_start_links_the_glossary():
-    assert None in [name or None for name in links(prose(COURSE / "00_start_here.ipynb"))]
+    assert None in [name or None for name in links(prose_of(COURSE / "00_start_here.ipynb"))]

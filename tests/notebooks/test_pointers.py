@@ -1,17 +1,14 @@
 """Where feedback sends a learner: the heading or the experiment that it names is there."""
 
 import re
-from pathlib import Path
 
 import pytest
 
 from nervelab import quiz
 
-from .reading import prose_of
+from .reading import NOTEBOOKS, prose_of
 
-NOTEBOOKS = {
-    int(path.stem[:2]): path for path in (Path(__file__).parents[2] / "course").glob("[0-9][0-9]_*.ipynb")
-}
+BY_NUMBER = {int(path.stem[:2]): path for path in NOTEBOOKS}
 POINTERS = [
     (question.id, int(number), kind, place)
     for question in quiz.questions()
@@ -24,7 +21,7 @@ POINTERS = [
 
 @pytest.mark.parametrize(("id", "number", "kind", "place"), POINTERS)
 def test_a_pointer_leads_somewhere(id, number, kind, place):
-    prose = prose_of(NOTEBOOKS[number])
+    prose = prose_of(BY_NUMBER[number])
     if kind == "*":
         headings = re.findall(r"^#+ (.+)$", prose, re.MULTILINE)
         assert place in headings, f"{id} points to {place!r}; section {number} has {headings}"

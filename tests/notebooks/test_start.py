@@ -1,13 +1,12 @@
 """The start: the taste first, every section with its minutes, the one link to the solutions."""
 
 import re
-from pathlib import Path
 
 import nbformat
 import pytest
 
-COURSE = Path(__file__).parents[2] / "course"
-SECTIONS = [path for path in sorted(COURSE.glob("[0-9][0-9]_*.ipynb")) if path.stem != "00_start_here"]
+from .reading import COURSE, SECTIONS
+
 CELLS = nbformat.read(COURSE / "00_start_here.ipynb", 4).cells
 
 
