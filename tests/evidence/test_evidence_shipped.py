@@ -140,7 +140,7 @@ SOURCE = {
 def test_the_counts_are_those_of_the_source():
     assert len(evidence.claims()) == 121
     assert len(evidence.omissions()) == 14
-    assert len(evidence.references()) == 183
+    assert len(evidence.references()) == 184
     assert len(evidence.tables()) == 33
     assert len(evidence.misconceptions()) == 20
     assert len(evidence.vignettes()) == 10
@@ -187,11 +187,11 @@ def test_every_reference_of_a_claim_resolves():
 
 def test_every_doi_is_well_formed_and_becomes_an_address():
     with_doi = [reference for reference in evidence.references() if reference.doi]
-    assert len(with_doi) == 84
+    assert len(with_doi) == 86
     for reference in with_doi:
         assert re.fullmatch(r"10\.\d{4,9}/[-._;()/:a-zA-Z0-9]+", reference.doi), reference
         assert reference.url == f"https://doi.org/{reference.doi}"
-    assert len({reference.doi.lower() for reference in with_doi}) == 84
+    assert len({reference.doi.lower() for reference in with_doi}) == 86
 
 
 def test_a_reference_without_doi_uses_what_it_has():

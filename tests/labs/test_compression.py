@@ -380,6 +380,11 @@ def test_published_figures_draw_every_row():
     assert len(drawn.x) == len(table) == 14
     assert list(drawn.x) == pytest.approx(list((table.low + table.high) / 2))
 
+    curve, steps = published.flow_curve().data
+    assert list(steps.x) == [25, 45, 70]
+    assert max(abs(np.interp(steps.x, curve.x, curve.y) - steps.y)) < 8  # the lab's curve goes through them
+    assert curve.y[0] == 100
+
     figure = published.function_under_pressure()
     assert sorted(figure.data[0].x) == [30, 50, 50, 50, 60, 90, 100, 200, 200, 400]
     assert sorted(shape.x0 for shape in figure.layout.shapes) == [53, 116.7]

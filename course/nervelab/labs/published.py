@@ -5,11 +5,50 @@ import plotly.graph_objects as go
 
 from nervelab import evidence
 from nervelab.labs import theme
+from nervelab.physiology.slow import perfusion
+
+# Share of the blood (%) that a rabbit's three steps are taken to leave: a reading, not in the table.
+STEPS_LEAVE = 95, 50, 5
 
 
 def flow_thresholds() -> go.Figure:
     """D01: the pressure (mmHg) at which each effect on a nerve or root was seen, with its range or SD."""
     return _by_pressure(evidence.table("D01").query("unit == 'mmHg'"), "effect")
+
+
+def flow_curve() -> go.Figure:
+    """The lab's flow of blood (%) under pressure (mmHg), and the three steps of D01 that it goes through."""
+    steps = evidence.table("D01").query("preparation == 'rabbit tibial nerve' and high < 100")
+    pressures = np.linspace(0, 120, 121)
+    figure = go.Figure(
+        [
+            go.Scatter(
+                name="curve",
+                x=pressures,
+                y=[100 * perfusion(pressure) for pressure in pressures],
+                mode="lines",
+                line=theme.HEALTHY.line,
+                hovertemplate="%{x:g} mmHg: %{y:.0f} %<extra></extra>",
+            ),
+            go.Scatter(
+                name="steps",
+                x=(steps.low + steps.high) / 2,
+                y=STEPS_LEAVE,
+                mode="markers+text",
+                marker=theme.PUBLISHED.marker,
+                error_x=dict(
+                    array=(steps.high - steps.low) / 2, color=theme.PUBLISHED.color, thickness=3, width=6
+                ),
+                text=[f"  {effect}" for effect in steps.effect],
+                textposition="top right",
+                hoverinfo="skip",
+            ),
+        ]
+    )
+    figure.update_xaxes(title="Pressure (mmHg)")
+    figure.update_yaxes(title="Blood that still flows (%)", range=[-3, 112])
+    figure.update_layout(height=300, margin=dict(l=10, r=10, t=10, b=50))
+    return theme.still(figure)
 
 
 def function_under_pressure() -> go.Figure:
