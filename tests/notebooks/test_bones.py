@@ -19,6 +19,12 @@ HEADINGS = [
     "What this model leaves out",
 ]
 
+# The one text for these red flags: a reader who meets two different lists does not know which to trust.
+CAUDA_EQUINA = (
+    "weakness in a leg that gets worse, numbness around the genitals or between the legs, new trouble passing "
+    "or holding urine or stool, a change of sexual feeling, or new pain down both legs"
+)
+
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 def test_opening_lines_and_safety(path):
@@ -28,8 +34,7 @@ def test_opening_lines_and_safety(path):
     line = second.strip().split("\n")[0]
     assert re.search(r"\d+ minutes", line)
     assert "not medical advice" in line
-    for sign in ("weakness", "between the legs", "urine", "both legs"):
-        assert sign in prose.lower(), "the red flags of the cauda equina are missing"
+    assert CAUDA_EQUINA in prose.lower()
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
