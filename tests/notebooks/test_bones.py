@@ -21,8 +21,8 @@ HEADINGS = [
 
 # The one text for these red flags: a reader who meets two different lists does not know which to trust.
 CAUDA_EQUINA = (
-    "weakness in a leg that gets worse, numbness around the genitals or between the legs, new trouble passing "
-    "or holding urine or stool, a change of sexual feeling, or new pain down both legs"
+    "weakness in a leg that gets worse, numbness around the genitals or between the legs, new trouble "
+    "passing or holding urine or stool, a change of sexual feeling, or new pain down both legs"
 )
 
 
