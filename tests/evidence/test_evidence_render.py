@@ -40,6 +40,7 @@ def test_weigh_shows_claim_verdict_reason_and_references():
     assert page.rows[2][:2] == ["O4. Vascular claudication.", "Left out by the article"]
     assert page.links == [
         "https://doi.org/10.1249/MSS.0b013e3181dd5e3a",
+        "https://doi.org/10.1136/bjsm.2010.078535",
         "https://doi.org/10.1503/cjs.016512",
     ]
 

@@ -187,16 +187,15 @@ def test_every_reference_of_a_claim_resolves():
 
 def test_every_doi_is_well_formed_and_becomes_an_address():
     with_doi = [reference for reference in evidence.references() if reference.doi]
-    assert len(with_doi) == 86
+    assert len(with_doi) == 124
     for reference in with_doi:
         assert re.fullmatch(r"10\.\d{4,9}/[-._;()/:a-zA-Z0-9]+", reference.doi), reference
         assert reference.url == f"https://doi.org/{reference.doi}"
-    assert len({reference.doi.lower() for reference in with_doi}) == 86
+    assert len({reference.doi.lower() for reference in with_doi}) == 124
 
 
 def test_a_reference_without_doi_uses_what_it_has():
     assert evidence.reference("nobrega2004").url == "https://pubmed.ncbi.nlm.nih.gov/15351376/"
-    assert evidence.reference("dscsa2017").url == "https://pmc.ncbi.nlm.nih.gov/articles/PMC5728944/"
     assert evidence.reference("kandel").url is None
 
 

@@ -70,7 +70,6 @@ REFERENCES = {
         {
             "doi": pattern(r"10\.[0-9]{4,9}/\S+", "a DOI such as 10.1001/jama.2010.1833"),
             "pmid": pattern("[1-9][0-9]{0,7}", "a PubMed number such as '8291959'"),
-            "pmcid": pattern("PMC[0-9]+", "a PubMed Central number such as PMC5728944"),
             "note": TEXT,
         },
     ),

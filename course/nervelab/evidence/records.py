@@ -40,18 +40,15 @@ class Reference:
     confidence: str
     doi: str | None = None
     pmid: str | None = None
-    pmcid: str | None = None
     note: str = ""
 
     @property
     def url(self) -> str | None:
-        """The stable address: by DOI, else PubMed, else PubMed Central, else None."""
+        """The stable address: by DOI, else PubMed, else None."""
         if self.doi:
             return f"https://doi.org/{self.doi}"
         if self.pmid:
             return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/"
-        if self.pmcid:
-            return f"https://pmc.ncbi.nlm.nih.gov/articles/{self.pmcid}/"
         return None
 
     @property
@@ -59,7 +56,7 @@ class Reference:
         """The identifier behind `url`, as a reader cites it; empty when there is none."""
         if self.doi:
             return f"doi:{self.doi}"
-        return f"PMID {self.pmid}" if self.pmid else self.pmcid or ""
+        return f"PMID {self.pmid}" if self.pmid else ""
 
     def __str__(self) -> str:
         return f"{self.label}. {self.cite}." + (f" {self.identifier}" if self.identifier else "")
