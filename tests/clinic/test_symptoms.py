@@ -65,12 +65,12 @@ def test_a_healthy_root_tingles_after_the_pressure_rather_than_under_it():
 
 
 def test_a_cramp_can_stand_alone_when_the_root_is_irritable():
-    """Gain without loss: isolated cramps with a normal examination (claim E1)."""
-    now = symptoms.moment("S1", 60, 25, irritability=0.35)
+    """Gain without loss: isolated cramps with a normal examination (claim E1); experiment 4 of section 5."""
+    now = symptoms.moment("S1", 60, 20, irritability=0.45)
     assert now.muscle is Label.CRAMP_LIKE
     assert all(f.normal for f in (now.found.power, now.found.sensation, now.found.reflex))
     assert not now.found.stretch.normal
-    assert symptoms.moment("S1", 60, 25).muscle is Label.QUIET
+    assert symptoms.moment("S1", 60, 20).muscle is Label.QUIET
 
 
 def test_unasked_impulses_are_those_that_reach_the_muscle():

@@ -324,8 +324,8 @@ def test_an_empty_table_is_refused(folder):
             "among the 5 from 'well supported' to 'wrong'; did you mean",
         ),
         (lambda: evidence.weigh("Q1"), "no claim 'Q1' among the 135 from 'A1' to 'O14'"),
-        (lambda: evidence.reference("peul2009"), "no reference 'peul2009' among the 184 from"),
-        (lambda: evidence.bibliography("peul2009"), "no reference or claim 'peul2009' among the 319"),
+        (lambda: evidence.reference("peul2009"), "no reference 'peul2009' among the 185 from"),
+        (lambda: evidence.bibliography("peul2009"), "no reference or claim 'peul2009' among the 320"),
     ],
 )
 def test_an_unknown_id_is_answered_with_a_hint(ask, sentence):

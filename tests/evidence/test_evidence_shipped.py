@@ -140,7 +140,7 @@ SOURCE = {
 def test_the_counts_are_those_of_the_source():
     assert len(evidence.claims()) == 121
     assert len(evidence.omissions()) == 14
-    assert len(evidence.references()) == 184
+    assert len(evidence.references()) == 185
     assert len(evidence.tables()) == 33
     assert len(evidence.misconceptions()) == 20
     assert len(evidence.vignettes()) == 10
@@ -175,7 +175,7 @@ def test_a_claim_id_begins_with_its_section():
 
 def test_every_reference_is_used():
     used = {key for item in (*evidence.claims(), *evidence.omissions()) for key in item.refs}
-    assert len(used) == 141
+    assert len(used) == 142
     used |= {key for table in evidence.tables() for key in table.sources}
     assert used == {reference.key for reference in evidence.references()}
 
@@ -187,11 +187,11 @@ def test_every_reference_of_a_claim_resolves():
 
 def test_every_doi_is_well_formed_and_becomes_an_address():
     with_doi = [reference for reference in evidence.references() if reference.doi]
-    assert len(with_doi) == 124
+    assert len(with_doi) == 125
     for reference in with_doi:
         assert re.fullmatch(r"10\.\d{4,9}/[-._;()/:a-zA-Z0-9]+", reference.doi), reference
         assert reference.url == f"https://doi.org/{reference.doi}"
-    assert len({reference.doi.lower() for reference in with_doi}) == 124
+    assert len({reference.doi.lower() for reference in with_doi}) == 125
 
 
 def test_a_reference_without_doi_uses_what_it_has():
