@@ -384,6 +384,8 @@ def test_published_figures_draw_every_row():
     assert list(steps.x) == [25, 45, 70]
     assert max(abs(np.interp(steps.x, curve.x, curve.y) - steps.y)) < 8  # the lab's curve goes through them
     assert curve.y[0] == 100
+    # At 200 % zoom the rightmost label has room for some 30 letters.
+    assert max(len(line) for label in steps.text for line in label.split("<br>")) < 30
 
     figure = published.function_under_pressure()
     assert sorted(figure.data[0].x) == [30, 50, 50, 50, 60, 90, 100, 200, 200, 400]

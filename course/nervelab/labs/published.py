@@ -1,5 +1,7 @@
 """Figures of published tables, drawn from the evidence: no number is typed here."""
 
+from textwrap import wrap
+
 import numpy as np
 import plotly.graph_objects as go
 
@@ -39,7 +41,7 @@ def flow_curve() -> go.Figure:
                 error_x=dict(
                     array=(steps.high - steps.low) / 2, color=theme.PUBLISHED.color, thickness=3, width=6
                 ),
-                text=[f"  {effect}" for effect in steps.effect],
+                text=["<br>".join(wrap(effect, 26)) for effect in steps.effect],  # whole at 200 % zoom, too
                 textposition="top right",
                 hoverinfo="skip",
             ),
